@@ -1,0 +1,62 @@
+"""Phases: the instants at which a public page changes by itself, and the last one passed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from forum.programme import Programme
+from sessions.states import SOON
+from sessions.times import at_local
+from sessions.values import Session
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+"""The moment before every boundary."""
+
+COUNTDOWN_DAYS = 400
+"""For how many days before the edition its pages count the days."""
+
+
+def boundaries(programme: Programme, sessions: Iterable[Session] = ()) -> tuple[datetime, ...]:
+    """Return the instants at which what concerns these sessions changes, in order.
+
+    A session starts soon, starts or ends; an announcement begins or ends; the edition begins or
+    ends; it is midnight at the forum, from COUNTDOWN_DAYS before until the day after.
+    """
+    found = set(_common(programme))
+    for session in sessions:
+        if session.starts_at and session.ends_at:
+            found |= {session.starts_at - SOON, session.starts_at, session.ends_at}
+    return tuple(sorted(found))
+
+
+def moment(instants: tuple[datetime, ...], now: datetime) -> datetime:
+    """Return the last of the sorted instants that has come, or BEGINNING.
+
+    A page rendered as at this moment is right until the next instant comes.
+    """
+    index = bisect_right(instants, now)
+    return instants[index - 1] if index else BEGINNING
+
+
+def _common(programme: Programme) -> frozenset[datetime]:
+    known = programme.__dict__.get("_common_boundaries")
+    if known is None:
+        known = frozenset(_worked_out(programme))
+        programme.__dict__["_common_boundaries"] = known
+    return known
+
+
+def _worked_out(programme: Programme) -> Iterable[datetime]:
+    edition = programme.edition
+    yield programme.days[0].starts_at
+    yield programme.days[-1].ends_at
+    for announcement in programme.announcements:
+        yield announcement.starts_at
+        if announcement.ends_at:
+            yield announcement.ends_at
+    day: date = edition.first_date - timedelta(days=COUNTDOWN_DAYS)
+    while day <= edition.last_date + timedelta(days=1):
+        yield at_local(day, time(0), edition.zone)
+        day += timedelta(days=1)

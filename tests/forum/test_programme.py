@@ -1,0 +1,123 @@
+"""forum/programme.py: the Programme and its indexes."""
+
+from datetime import date
+
+import pytest
+
+from forum.programme import Gone, Moved, NotInProgramme
+from forum.values import History
+from multilingual.text import Text
+from tests.builders import (
+    a_guid,
+    a_programme,
+    a_session,
+    a_speaker,
+    a_stage,
+    a_stream,
+    a_track,
+    an_appearance,
+    at,
+)
+
+
+def test_sessions_stand_under_their_programme_day():
+    night = a_session(2, starts_at=at(1, 30, day=26))
+    programme = a_programme([a_session(1), night, a_session(3, starts_at=at(10, day=26))])
+
+    found = {
+        day: [session.number for session in sessions]
+        for day, sessions in programme.sessions_by_day.items()
+    }
+
+    assert found == {date(2021, 5, 25): [1, 2], date(2021, 5, 26): [3]}
+
+
+def test_parallel_sessions_follow_the_order_of_their_stages():
+    stages = (a_stage(1, position=2), a_stage(2, position=1))
+    programme = a_programme(
+        [a_session(1, stage=stages[0].guid), a_session(2, stage=stages[1].guid)], stages=stages
+    )
+
+    assert [session.number for session in programme.sessions_in_order] == [2, 1]
+
+
+def test_sessions_without_a_time_come_last_and_on_no_day():
+    programme = a_programme([a_session(1, starts_at=None), a_session(2)])
+
+    assert [session.number for session in programme.sessions_in_order] == [2, 1]
+    assert [session.number for session in programme.untimed] == [1]
+
+
+def test_what_stands_at_an_address():
+    programme = a_programme(
+        [a_session(1, slug="now")],
+        history=History(
+            former_slugs={
+                "sessions/before": a_guid("session 1"),
+                "sessions/removed": a_guid("session 2"),
+            }
+        ),
+    )
+
+    assert programme.at_slug("sessions", "now").number == 1
+    with pytest.raises(Moved) as moved:
+        programme.at_slug("sessions", "before")
+    assert moved.value.to == "now"
+    with pytest.raises(Gone) as gone:
+        programme.at_slug("sessions", "removed")
+    assert gone.value.guid == a_guid("session 2")
+    with pytest.raises(NotInProgramme):
+        programme.at_slug("speakers", "before")
+
+
+def test_an_address_in_use_wins_over_a_former_one():
+    programme = a_programme(
+        [a_session(1, slug="a"), a_session(2, slug="b")],
+        history=History(former_slugs={"sessions/b": a_guid("session 1")}),
+    )
+
+    assert programme.at_slug("sessions", "b").number == 2
+
+
+def test_a_sessions_own_stream_goes_before_its_stages():
+    stage = a_stage()
+    session = a_session(1, stage=stage.guid)
+    of_stage = a_stream(1, stage=stage.guid, day=date(2021, 5, 25))
+    interpreted = a_stream(2, stage=stage.guid, day=date(2021, 5, 25), language="ru")
+    next_day = a_stream(3, stage=stage.guid, day=date(2021, 5, 26))
+    streams = (interpreted, of_stage, next_day)
+    own = a_stream(4, session=session.guid)
+
+    without = a_programme([session], stages=(stage,), streams=streams)
+    with_own = a_programme([session], stages=(stage,), streams=(*streams, own))
+
+    assert without.streams_of(session) == (of_stage, interpreted)
+    assert with_own.streams_of(session) == (own,)
+
+
+def test_speakers_stand_in_the_order_of_the_readers_language():
+    programme = a_programme(
+        speakers=(
+            a_speaker(1, name=Text({"en": "Zhukov", "ru": "Жуков"})),
+            a_speaker(2, name=Text({"en": "Yolkin", "ru": "Ёлкин"})),
+        )
+    )
+
+    assert [s.slug for s in programme.speakers_in_order("en")] == ["speaker-2", "speaker-1"]
+    assert [s.slug for s in programme.speakers_in_order("ru")] == ["speaker-2", "speaker-1"]
+
+
+def test_relations_are_walked_in_order():
+    track = a_track()
+    late, early = a_session(1, starts_at=at(15), track=track.guid), a_session(2, track=track.guid)
+    speaker = a_speaker(country="FI")
+    programme = a_programme(
+        [late, early],
+        tracks=(track,),
+        speakers=(speaker, a_speaker(2, country="RU"), a_speaker(3)),
+        appearances=(an_appearance(late, speaker), an_appearance(early, speaker)),
+    )
+
+    assert programme.sessions_by_track[track.guid] == (early, late)
+    assert programme.sessions_by_speaker[speaker.guid] == (early, late)
+    assert programme.countries == ("FI", "RU")
