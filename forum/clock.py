@@ -1,0 +1,19 @@
+"""The one clock. Everything that asks for "now" asks here, so that a rehearsal can set it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+_started_at = datetime.now(UTC)
+
+
+def now() -> datetime:
+    """Return the present, aware and in UTC; under REHEARSAL_START, as if started at that time."""
+    return datetime.now(UTC) + _shift()
+
+
+def _shift() -> timedelta:
+    start: datetime | None = settings.REHEARSAL_START
+    return start - _started_at if start else timedelta()

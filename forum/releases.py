@@ -1,0 +1,393 @@
+"""Releases: rows become a Programme; it is compared, checked, published, and rolled back."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from forum import clock
+from forum.differences import Difference, applied, companions, differences, key_of
+from forum.formats import document
+from forum.models import Announcement, Edition, EditionLink, Page, Partner, Release
+from forum.programme import Programme
+from forum.public_history import carried_forward
+from forum.rules import Problem, problems
+from forum.values import Announcement as AnnouncementValue
+from forum.values import Edition as EditionValue
+from forum.values import Page as PageValue
+from forum.values import Partner as PartnerValue
+from multilingual.text import EMPTY, Text
+from sessions import models as rows
+from sessions import values
+from speakers import models as people
+from speakers.values import Link, Speaker
+
+
+class PublishRefused(ValueError):
+    """Nothing was published. `problems` say why, thing by thing."""
+
+    def __init__(self, message: str, found: Iterable[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(found)
+
+
+class NothingToPublish(PublishRefused):
+    """The draft and the current release are the same."""
+
+
+class ChangedMeanwhile(PublishRefused):
+    """Someone else published or edited the same field; `keys` name what."""
+
+    def __init__(self, keys: Iterable[tuple[str, ...]]) -> None:
+        super().__init__(
+            _(
+                "What you chose was edited or published by someone else meanwhile. "
+                "Look at the list again."
+            )
+        )
+        self.keys = tuple(keys)
+
+
+class CompanionsMissing(PublishRefused):
+    """What was chosen needs more to come along: `companions`."""
+
+    def __init__(self, needed: Iterable[Difference]) -> None:
+        super().__init__(_("What you chose needs more changes to come along. They are ticked now."))
+        self.companions = tuple(needed)
+
+
+# Rows to values
+
+
+def draft(edition: Edition) -> Programme:
+    """Return the programme as the rows have it now, with the public history so far."""
+    base = latest_programme(edition)
+    programme = Programme(
+        edition=_edition(edition),
+        tracks=tuple(_track(row) for row in edition.tracks.all()),
+        topics=tuple(
+            values.Topic(_guid(row.guid), row.slug, _text(row.name)) for row in edition.topics.all()
+        ),
+        stages=tuple(
+            values.Stage(
+                _guid(row.guid), row.slug, _text(row.name), _text(row.description), row.position
+            )
+            for row in edition.stages.all()
+        ),
+        speakers=tuple(_speaker(row) for row in edition.speakers.prefetch_related("links").all()),
+        sessions=tuple(_session(row) for row in rows.Session.objects.for_release(edition)),
+        appearances=tuple(
+            values.Appearance(
+                _guid(row.guid),
+                _guid(row.session.guid),
+                _guid(row.speaker.guid),
+                row.role,
+                row.order,
+                _text(row.title),
+            )
+            for row in rows.Appearance.objects.filter(session__edition=edition).select_related(
+                "session", "speaker"
+            )
+        ),
+        streams=tuple(
+            _stream(row) for row in edition.streams.select_related("stage", "session").all()
+        ),
+        pages=tuple(
+            PageValue(
+                _guid(row.guid),
+                row.slug,
+                _text(row.title),
+                _text(row.body),
+                row.position,
+                row.in_menu,
+            )
+            for row in Page.objects.filter(edition=edition)
+        ),
+        partners=tuple(
+            PartnerValue(
+                _guid(row.guid),
+                _text(row.name),
+                row.kind,
+                row.url,
+                row.logo,
+                _text(row.logo_alt),
+                row.position,
+            )
+            for row in Partner.objects.filter(edition=edition)
+        ),
+        announcements=tuple(
+            AnnouncementValue(
+                _guid(row.guid),
+                _text(row.title),
+                row.starts_at,
+                _text(row.body),
+                row.ends_at,
+                row.urgent,
+                row.url,
+            )
+            for row in Announcement.objects.filter(edition=edition)
+        ),
+    )
+    return programme.replace(history=base.history) if base else programme
+
+
+def _guid(value: UUID) -> str:
+    return str(value)
+
+
+def _text(value: Text) -> Text:
+    return value.published()
+
+
+def _links(
+    found: Iterable[EditionLink | people.SpeakerLink | rows.SessionLink],
+) -> tuple[Link, ...]:
+    return tuple(Link(row.url, _text(row.title), row.kind) for row in found)
+
+
+def _edition(row: Edition) -> EditionValue:
+    return EditionValue(
+        guid=_guid(row.guid),
+        slug=row.slug,
+        name=_text(row.name),
+        first_date=row.first_date,
+        last_date=row.last_date,
+        acronym=row.acronym,
+        tagline=_text(row.tagline),
+        description=_text(row.description),
+        time_zone=row.time_zone,
+        day_break=row.day_break,
+        languages=tuple(row.languages),
+        is_current=row.is_current,
+        organiser=_text(row.organiser),
+        organiser_url=row.organiser_url,
+        logo=row.logo,
+        logo_alt=_text(row.logo_alt),
+        youtube_url=row.youtube_url,
+        register_url=row.register_url,
+        contact_url=row.contact_url,
+        contact_email=row.contact_email,
+        website_url=row.website_url,
+        viewers=row.viewers,
+        links=_links(row.links.all()),
+    )
+
+
+def _track(row: rows.Track) -> values.Track:
+    return values.Track(
+        _guid(row.guid), row.slug, row.number, _text(row.name), _text(row.description), row.colour
+    )
+
+
+def _speaker(row: people.Speaker) -> Speaker:
+    return Speaker(
+        guid=_guid(row.guid),
+        person=_guid(row.person),
+        slug=row.slug,
+        name=_text(row.name),
+        position=_text(row.position),
+        organisation=_text(row.organisation),
+        organisation_kind=row.organisation_kind,
+        country=row.country.code or "",  # type: ignore[attr-defined]
+        biography=_text(row.biography),
+        photo=row.photo,
+        photo_alt=_text(row.photo_alt),
+        links=_links(row.links.all()),
+    )
+
+
+def _session(row: rows.Session) -> values.Session:
+    return values.Session(
+        guid=_guid(row.guid),
+        number=row.number,
+        slug=row.slug,
+        title=_text(row.title),
+        subtitle=_text(row.subtitle),
+        abstract=_text(row.abstract),
+        description=_text(row.description),
+        kind=row.kind,
+        kind_name=_text(row.kind_name),
+        languages=tuple(row.languages),
+        topics=tuple(sorted(_guid(topic.guid) for topic in row.topics.all())),
+        track=_guid(row.track.guid) if row.track else "",
+        stage=_guid(row.stage.guid) if row.stage else "",
+        starts_at=row.starts_at,
+        duration_minutes=row.duration_minutes,
+        delayed_from=row.delayed_from,
+        state=row.state,
+        code=row.code,
+        poster=row.poster,
+        poster_alt=_text(row.poster_alt),
+        links=_links(row.links.all()),
+        attachments=tuple(
+            values.Attachment(_text(own.title), own.file, own.url, own.size_bytes)
+            for own in row.attachments.all()
+        ),
+        recording=values.Recording(
+            row.recording_url, row.recording_licence, row.recording_opted_out
+        ),
+        feedback_url=row.feedback_url,
+        origin_url=row.origin_url,
+    )
+
+
+def _stream(row: rows.Stream) -> values.Stream:
+    return values.Stream(
+        guid=_guid(row.guid),
+        video=row.video,
+        stage=_guid(row.stage.guid) if row.stage else "",
+        day=row.day,
+        session=_guid(row.session.guid) if row.session else "",
+        language=row.language,
+        starts_at=row.starts_at,
+    )
+
+
+# Releases
+
+
+def latest(edition: Edition) -> Release | None:
+    """Return the release with the highest number, live already or not yet."""
+    return edition.releases.order_by("-number").first()
+
+
+def latest_programme(edition: Edition) -> Programme | None:
+    """Return the programme of the latest release, or None before the first."""
+    release = latest(edition)
+    return document.read(release.document) if release else None
+
+
+def pending(edition: Edition) -> tuple[Difference, ...]:
+    """Return what publishing everything would change."""
+    return differences(latest_programme(edition), draft(edition))
+
+
+def publish(
+    edition: Edition,
+    *,
+    note: str = "",
+    public_line: Text = EMPTY,
+    author: Any = None,
+    chosen: Iterable[str] | None = None,
+    live_from: datetime | None = None,
+    at: datetime | None = None,
+) -> Release:
+    """Publish all differences, or the chosen ones, as a new release.
+
+    Args:
+        chosen: tokens of differences (`Difference.token`); None publishes all.
+        live_from: when the public shall see it; at once by default.
+        at: the time of publishing, the clock's by default.
+
+    Raises:
+        NothingToPublish: if nothing differs.
+        ChangedMeanwhile: if a chosen difference is not what it was when it was chosen.
+        CompanionsMissing: if the chosen ones need others to come along.
+        PublishRefused: if the programme would be unsound, with every problem.
+    """
+    with transaction.atomic():
+        edition = _locked(edition)
+        base = latest_programme(edition)
+        wanted = draft(edition)
+        available = differences(base, wanted)
+        picked = available if chosen is None else _picked(available, chosen)
+        if not picked:
+            raise NothingToPublish(_("Nothing differs from the current release."))
+        needed = companions(base, available, picked)
+        if needed:
+            raise CompanionsMissing(needed)
+        candidate = applied(base, wanted, picked)
+        return _released(edition, base, candidate, note, public_line, author, live_from, at)
+
+
+def roll_back(
+    edition: Edition,
+    number: int,
+    *,
+    note: str = "",
+    public_line: Text = EMPTY,
+    author: Any = None,
+    at: datetime | None = None,
+) -> Release:
+    """Publish the content of an older release as a new one, on top of the history so far.
+
+    The draft stays as it is. Raises as `publish()` does, and Release.DoesNotExist.
+    """
+    with transaction.atomic():
+        edition = _locked(edition)
+        base = latest_programme(edition)
+        older = document.read(edition.releases.get(number=number).document)
+        if base is None or not differences(base, older):
+            raise NothingToPublish(_("This is what the public sees already."))
+        note = note or _("Back to release {number}").format(number=number)
+        return _released(edition, base, older, note, public_line, author, None, at)
+
+
+def _locked(edition: Edition) -> Edition:
+    # SQLite has no row locks and needs none: its transactions begin with the write lock.
+    return Edition.objects.select_for_update().get(pk=edition.pk)
+
+
+def _picked(available: tuple[Difference, ...], chosen: Iterable[str]) -> tuple[Difference, ...]:
+    tokens = set(chosen)
+    known = {difference.token for difference in available}
+    keys = {difference.key for difference in available}
+    # A chosen difference that is gone altogether was published by someone else just so.
+    stale = [key_of(token) for token in tokens - known if key_of(token) in keys]
+    if stale:
+        raise ChangedMeanwhile(stale)
+    return tuple(difference for difference in available if difference.token in tokens)
+
+
+def _released(
+    edition: Edition,
+    base: Programme | None,
+    candidate: Programme,
+    note: str,
+    public_line: Text,
+    author: Any,
+    live_from: datetime | None,
+    at: datetime | None,
+) -> Release:
+    at = at or clock.now()
+    last = latest(edition)
+    number = last.number + 1 if last else 1
+    candidate = candidate.replace(history=base.history if base else candidate.history)
+    found = [*problems(candidate), *_slug_of_another(edition, candidate)]
+    if found:
+        raise PublishRefused(
+            _("Not published: {count} problems. The first: {first}").format(
+                count=len(found), first=found[0].message
+            ),
+            found,
+        )
+    history = carried_forward(base, candidate, release=number, at=at, public_line=public_line)
+    data = document.write(candidate.replace(history=history))
+    return Release.objects.create(
+        edition=edition,
+        number=number,
+        slug=candidate.edition.slug,
+        created_at=at,
+        live_from=live_from or at,
+        author=author,
+        note=note,
+        public_line=public_line,
+        document_compressed=zlib.compress(data, 6),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def _slug_of_another(edition: Edition, candidate: Programme) -> Iterable[Problem]:
+    slug = candidate.edition.slug
+    for other in Edition.objects.exclude(pk=edition.pk):
+        last = latest(other)
+        if last and last.slug == slug:
+            message = _("The edition “{name}” is published at this address.")
+            yield Problem("edition", str(edition.guid), "slug", message.format(name=other.name))

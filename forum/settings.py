@@ -1,0 +1,218 @@
+"""Settings, from the environment. Chapters: paths, site, apps, database, files, languages,
+security, publishing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+# Paths
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+env = environ.Env()
+environ.Env.read_env(ROOT / ".env")
+
+# Site
+
+DEBUG = env.bool("DEBUG", default=False)
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+_site = urlsplit(SITE_URL)
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+IS_HTTPS = _site.scheme == "https"
+
+if not (
+    IS_HTTPS
+    or (_site.scheme == "http" and (_site.hostname or "") in ("127.0.0.1", "localhost", "::1"))
+):
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}. Expected an address such as https://forum.example; "
+        "http is accepted for 127.0.0.1 and localhost only."
+    )
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    if not DEBUG:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. Put a long random value into the environment or into .env; "
+            "`./run` does so by itself."
+        )
+    SECRET_KEY = "insecure, for debugging only"
+
+ALLOWED_HOSTS = [
+    *env.list("ALLOWED_HOSTS", default=[]),
+    *((_site.hostname,) if IS_HTTPS else LOOPBACK),
+]
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if IS_HTTPS else []
+
+ROOT_URLCONF = "forum.urls"
+WSGI_APPLICATION = "forum.wsgi.application"
+BUILD = env.str("BUILD", default="dev")
+# The latest change to what makes pages; a page is never older than the code that made it.
+BUILT_AT = datetime.fromtimestamp(
+    max(
+        path.stat().st_mtime
+        for folder in ("forum", "sessions", "speakers", "multilingual", "templates", "static")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in (".py", ".html", ".css", ".js", ".mo")
+    ),
+    UTC,
+)
+
+# Apps
+
+INSTALLED_APPS = [
+    "forum.apps.ForumConfig",
+    "sessions.apps.SessionsConfig",
+    "speakers.apps.SpeakersConfig",
+    "multilingual.apps.MultilingualConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_countries",
+    "simple_history",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "forum.middleware.ContentSecurity",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "forum.middleware.PublicAnswers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "forum.middleware.AdminLocale",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Database
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Writers queue for 20 seconds instead of failing, whatever the URL says.
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))()
+STATICFILES_DIRS = [ROOT / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# One session page in the admin with its inlines in many languages has many fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Languages
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ru", _("Russian"))]
+LOCALE_PATHS = [ROOT / "forum" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+COUNTRIES_OVERRIDE: dict[str, str] = {}
+
+# Security
+
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_PATH = "/admin/"
+X_FRAME_OPTIONS = "DENY"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 1
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
+
+# Publishing
+
+RELEASE_POLL_SECONDS = env.float("RELEASE_POLL_SECONDS", default=1.0)
+# A rehearsal's beginning, such as 2021-05-25T10:40+03:00; the clock runs on from there.
+REHEARSAL_START = (
+    datetime.fromisoformat(env.str("REHEARSAL_START")).astimezone(UTC)
+    if env.str("REHEARSAL_START", default="")
+    else None
+)
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")

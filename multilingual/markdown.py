@@ -1,0 +1,41 @@
+"""Markdown to safe HTML. One list of allowed tags for the whole site."""
+
+from __future__ import annotations
+
+import nh3
+from markdown_it import MarkdownIt
+
+INLINE_TAGS = {"a", "abbr", "b", "br", "code", "del", "em", "i", "s", "strong", "sub", "sup"}
+BLOCK_TAGS = {"blockquote", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "ul"}
+TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
+ALLOWED_TAGS = INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS
+ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "abbr": {"title"}}
+ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+
+_parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
+    ["table", "strikethrough"]
+)
+
+
+def to_html(markdown: str) -> str:
+    """Return safe HTML: raw HTML is shown as text, unknown tags and schemes are dropped.
+
+    Headings start at the third level, since pages use the first two themselves.
+    """
+    tokens = _parser.parse(markdown)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(5, int(token.tag[1]) + 2)}"
+    html = _parser.renderer.render(tokens, _parser.options, {})
+    return nh3.clean(
+        html,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        url_schemes=ALLOWED_SCHEMES,
+        link_rel="nofollow noopener",
+    )
+
+
+def to_plain(markdown: str) -> str:
+    """Return the words alone, on one line."""
+    return " ".join(nh3.clean(_parser.render(markdown), tags=set()).split())

@@ -1,0 +1,288 @@
+"""forum/releases.py: rows become a programme; publishing, choosing, rolling back."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from forum import models, releases
+from forum.differences import CHANGED
+from forum.formats import document
+from forum.releases import (
+    ChangedMeanwhile,
+    CompanionsMissing,
+    NothingToPublish,
+    PublishRefused,
+    draft,
+    latest_programme,
+    pending,
+    publish,
+    roll_back,
+)
+from multilingual.text import Text
+from sessions.models import Appearance, Session, Stage, Stream, Track
+from speakers.models import Speaker
+from tests.builders import at, in_english
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    return models.Edition.objects.create(
+        slug="2021",
+        name=in_english("Smart Cities"),
+        first_date=date(2021, 5, 25),
+        last_date=date(2021, 5, 26),
+        is_current=True,
+    )
+
+
+@pytest.fixture
+def session(edition):
+    return a_session_row(edition, 1)
+
+
+def a_session_row(edition, number, **given):
+    return Session.objects.create(
+        **{
+            "edition": edition,
+            "number": number,
+            "slug": f"session-{number}",
+            "title": Text({"en": f"Session {number}", "ru": f"Сессия {number}"}),
+            "starts_at": at(10),
+            "duration_minutes": 60,
+            **given,
+        }
+    )
+
+
+def a_speaker_row(edition, slug="anna", **given):
+    return Speaker.objects.create(edition=edition, slug=slug, name=in_english(slug), **given)
+
+
+def released(edition):
+    programme = latest_programme(edition)
+    assert programme is not None
+    return programme
+
+
+def test_rows_become_a_programme_with_everything_in_it(edition, session):
+    stage = Stage.objects.create(edition=edition, slug="main", name=in_english("Main"))
+    track = Track.objects.create(edition=edition, slug="one", number=1, name=in_english("One"))
+    speaker = a_speaker_row(edition, country="FI")
+    Session.objects.filter(pk=session.pk).update(stage=stage, track=track)
+    Appearance.objects.create(session=session, speaker=speaker, role="moderator", order=2)
+    Stream.objects.create(edition=edition, stage=stage, day=date(2021, 5, 25), video="aqz-KE-bpKQ")
+
+    programme = draft(edition)
+
+    (found,) = programme.sessions
+    (appearance,) = programme.appearances
+    assert (found.stage, found.track) == (str(stage.guid), str(track.guid))
+    assert (appearance.session, appearance.speaker, appearance.role) == (
+        found.guid,
+        str(speaker.guid),
+        "moderator",
+    )
+    assert programme.speakers[0].country == "FI"
+    assert programme.streams_of(found)[0].video == "aqz-KE-bpKQ"
+
+
+def test_editorial_state_stays_in_the_draft(edition, session):
+    session.title = session.title.revised({"en": "Renamed"})
+    session.save()
+
+    (found,) = draft(edition).sessions
+
+    assert session.title.outdated == {"ru"}
+    assert found.title.outdated == frozenset()
+
+
+def test_the_first_release_holds_the_draft_and_has_number_1(edition, session):
+    release = publish(edition, note="First", at=at(9))
+
+    assert (release.number, release.note, release.live_from) == (1, "First", at(9))
+    assert document.read(release.document).replace(history=draft(edition).history) == draft(edition)
+    assert pending(edition) == ()
+
+
+def test_publishing_without_a_difference_is_refused(edition, session):
+    publish(edition)
+
+    with pytest.raises(NothingToPublish):
+        publish(edition)
+    assert edition.releases.count() == 1
+
+
+def test_only_the_chosen_differences_are_published(edition, session):
+    publish(edition)
+    session.title = Text({"en": "New title", "ru": "Новое название"})
+    session.starts_at = at(11)
+    session.save()
+    chosen = [d.token for d in pending(edition) if d.language == "ru"]
+
+    publish(edition, chosen=chosen)
+
+    (found,) = released(edition).sessions
+    assert found.title == Text({"en": "Session 1", "ru": "Новое название"})
+    assert found.starts_at == at(10)
+    assert [(d.field, d.language) for d in pending(edition)] == [("title", "en"), ("starts_at", "")]
+
+
+def test_a_choice_made_before_another_release_is_applied_to_that_one(edition, session):
+    publish(edition)
+    session.starts_at = at(11)
+    session.title = in_english("Renamed")
+    session.save()
+    move = [d.token for d in pending(edition) if d.field == "starts_at"]
+    words = [d.token for d in pending(edition) if d.field == "title"]
+    publish(edition, chosen=words)
+
+    publish(edition, chosen=move)
+
+    (found,) = released(edition).sessions
+    assert (found.title, found.starts_at) == (in_english("Renamed"), at(11))
+
+
+def test_a_choice_whose_field_was_published_otherwise_is_refused(edition, session):
+    publish(edition)
+    Session.objects.update(starts_at=at(11))
+    chosen = [d.token for d in pending(edition)]
+    Session.objects.update(starts_at=at(12))
+    publish(edition)
+    Session.objects.update(starts_at=at(11))
+
+    with pytest.raises(ChangedMeanwhile) as refused:
+        publish(edition, chosen=chosen)
+    assert refused.value.keys == (
+        ("sessions", released(edition).sessions[0].guid, "starts_at", ""),
+    )
+    assert edition.releases.count() == 2
+
+
+def test_a_choice_that_was_edited_since_is_refused(edition, session):
+    publish(edition)
+    Session.objects.update(starts_at=at(11))
+    chosen = [d.token for d in pending(edition)]
+    Session.objects.update(starts_at=at(13))
+
+    with pytest.raises(ChangedMeanwhile):
+        publish(edition, chosen=chosen)
+
+
+def test_a_choice_says_what_must_come_along(edition, session):
+    publish(edition)
+    stage = Stage.objects.create(edition=edition, slug="main", name=in_english("Main"))
+    Session.objects.update(stage=stage)
+    chosen = [d.token for d in pending(edition) if d.field == "stage"]
+
+    with pytest.raises(CompanionsMissing) as refused:
+        publish(edition, chosen=chosen)
+    needed = [d.token for d in refused.value.companions]
+    publish(edition, chosen=[*chosen, *needed])
+
+    assert released(edition).sessions[0].stage == str(stage.guid)
+
+
+def test_an_unsound_programme_is_refused_with_every_problem(edition, session):
+    Session.objects.update(starts_at=at(12, day=29))
+    a_session_row(edition, 2, starts_at=at(12, day=29))
+
+    with pytest.raises(PublishRefused) as refused:
+        publish(edition)
+
+    assert [(p.kind, p.field) for p in refused.value.problems] == [("sessions", "starts_at")] * 2
+    assert edition.releases.count() == 0
+
+
+def test_moving_and_rolling_back_raises_the_count_twice_and_keeps_both_addresses(edition, session):
+    publish(edition, at=at(8))
+    guid = str(session.guid)
+    Session.objects.update(starts_at=at(11), slug="moved")
+    publish(edition, at=at(9))
+    assert released(edition).history.changes[guid].count == 1
+
+    release = roll_back(edition, 1, at=at(10))
+
+    programme = released(edition)
+    assert (release.number, release.note) == (3, "Back to release 1")
+    assert programme.sessions[0].starts_at == at(10)
+    assert programme.history.changes[guid].count == 2
+    assert programme.history.changes[guid].last_at == at(10)
+    assert programme.history.former_slugs == {"sessions/session-1": guid, "sessions/moved": guid}
+    assert programme.at_slug("sessions", "session-1").guid == guid
+
+
+def test_rolling_back_leaves_the_draft_alone(edition, session):
+    publish(edition)
+    Session.objects.update(starts_at=at(11))
+    publish(edition)
+
+    roll_back(edition, 1)
+
+    assert Session.objects.get().starts_at == at(11)
+    assert [(d.action, d.field) for d in pending(edition)] == [(CHANGED, "starts_at")]
+
+
+def test_rolling_back_to_what_is_public_is_refused(edition, session):
+    publish(edition)
+
+    with pytest.raises(NothingToPublish):
+        roll_back(edition, 1)
+
+
+def test_a_number_is_never_given_to_another_session(edition, session):
+    publish(edition)
+    session.delete()
+    publish(edition)
+    a_session_row(edition, 1, slug="other")
+
+    with pytest.raises(PublishRefused) as refused:
+        publish(edition)
+
+    assert [(p.kind, p.field) for p in refused.value.problems] == [("sessions", "number")]
+
+
+def test_the_next_number_rises_even_after_the_highest_was_deleted(edition, session):
+    assert edition.next_session_number() == 2
+    assert models.Edition.objects.get().next_session_number() == 3
+
+
+def test_the_current_release_is_the_highest_whose_time_has_come(edition, session):
+    publish(edition, at=at(8))
+    Session.objects.update(starts_at=at(11))
+    publish(edition, at=at(8), live_from=at(8) + timedelta(hours=2))
+
+    numbers = [
+        [release.number for release in models.Release.objects.current(moment)]
+        for moment in (at(7), at(8), at(9, 59), at(10))
+    ]
+
+    assert numbers == [[], [1], [1], [2]]
+
+
+def test_two_editions_cannot_be_published_at_one_address(edition, session):
+    publish(edition)
+    models.Edition.objects.filter(pk=edition.pk).update(slug="twenty-one", is_current=False)
+    other = models.Edition.objects.create(
+        slug="2021",
+        name=in_english("Other"),
+        first_date=date(2022, 5, 25),
+        last_date=date(2022, 5, 26),
+    )
+
+    with pytest.raises(PublishRefused) as refused:
+        publish(other)
+
+    assert [(p.kind, p.field) for p in refused.value.problems] == [("edition", "slug")]
+
+
+def test_a_release_that_cannot_be_written_leaves_nothing_behind(edition, session, monkeypatch):
+    def fails(*args, **options):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(releases.document, "write", fails)
+
+    with pytest.raises(OSError, match="disk full"):
+        publish(edition)
+    assert edition.releases.count() == 0
