@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -68,7 +68,17 @@ class CompanionsMissing(PublishRefused):
 
 def draft(edition: Edition) -> Programme:
     """Return the programme as the rows have it now, with the public history so far."""
-    base = latest_programme(edition)
+    return _drafted(edition, latest_programme(edition))
+
+
+def _drafted(edition: Edition, base: Programme | None) -> Programme:
+    guid_of = {
+        model: {
+            pk: str(guid)
+            for pk, guid in model.objects.filter(edition=edition).values_list("pk", "guid")
+        }
+        for model in (rows.Track, rows.Stage)
+    }
     programme = Programme(
         edition=_edition(edition),
         tracks=tuple(_track(row) for row in edition.tracks.all()),
@@ -82,19 +92,17 @@ def draft(edition: Edition) -> Programme:
             for row in edition.stages.all()
         ),
         speakers=tuple(_speaker(row) for row in edition.speakers.prefetch_related("links").all()),
-        sessions=tuple(_session(row) for row in rows.Session.objects.for_release(edition)),
+        sessions=tuple(
+            _session(row, guid_of[rows.Track], guid_of[rows.Stage])
+            for row in rows.Session.objects.for_release(edition)
+        ),
         appearances=tuple(
             values.Appearance(
-                _guid(row.guid),
-                _guid(row.session.guid),
-                _guid(row.speaker.guid),
-                row.role,
-                row.order,
-                _text(row.title),
+                _guid(guid), _guid(session), _guid(speaker), role, order, _text(title)
             )
-            for row in rows.Appearance.objects.filter(session__edition=edition).select_related(
-                "session", "speaker"
-            )
+            for guid, session, speaker, role, order, title in rows.Appearance.objects.filter(
+                session__edition=edition
+            ).values_list("guid", "session__guid", "speaker__guid", "role", "order", "title")
         ),
         streams=tuple(
             _stream(row) for row in edition.streams.select_related("stage", "session").all()
@@ -203,7 +211,9 @@ def _speaker(row: people.Speaker) -> Speaker:
     )
 
 
-def _session(row: rows.Session) -> values.Session:
+def _session(
+    row: rows.Session, tracks: Mapping[int | None, str], stages: Mapping[int | None, str]
+) -> values.Session:
     return values.Session(
         guid=_guid(row.guid),
         number=row.number,
@@ -216,8 +226,8 @@ def _session(row: rows.Session) -> values.Session:
         kind_name=_text(row.kind_name),
         languages=tuple(row.languages),
         topics=tuple(sorted(_guid(topic.guid) for topic in row.topics.all())),
-        track=_guid(row.track.guid) if row.track else "",
-        stage=_guid(row.stage.guid) if row.stage else "",
+        track=tracks.get(row.track_id, ""),
+        stage=stages.get(row.stage_id, ""),
         starts_at=row.starts_at,
         duration_minutes=row.duration_minutes,
         delayed_from=row.delayed_from,
@@ -266,7 +276,8 @@ def latest_programme(edition: Edition) -> Programme | None:
 
 def pending(edition: Edition) -> tuple[Difference, ...]:
     """Return what publishing everything would change."""
-    return differences(latest_programme(edition), draft(edition))
+    base = latest_programme(edition)
+    return differences(base, _drafted(edition, base))
 
 
 def publish(
@@ -295,7 +306,7 @@ def publish(
     with transaction.atomic():
         edition = _locked(edition)
         base = latest_programme(edition)
-        wanted = draft(edition)
+        wanted = _drafted(edition, base)
         available = differences(base, wanted)
         picked = available if chosen is None else _picked(available, chosen)
         if not picked:

@@ -56,6 +56,7 @@ class MultilingualWidget(forms.Widget):
         before = edit.before
         identity = context["widget"]["attrs"].get("id", f"id_{name}")
         context["widget"]["lines"] = self.lines
+        context["widget"]["described_by"] = context["widget"]["attrs"].get("aria-describedby", "")
         context["widget"]["rows"] = [
             {
                 "name": f"{name}_{code}",

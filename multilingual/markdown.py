@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import nh3
 from markdown_it import MarkdownIt
 
 INLINE_TAGS = {"a", "abbr", "b", "br", "code", "del", "em", "i", "s", "strong", "sub", "sup"}
-BLOCK_TAGS = {"blockquote", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "ul"}
+BLOCK_TAGS = {"blockquote", "h2", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "ul"}
 TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
 ALLOWED_TAGS = INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS
 ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "abbr": {"title"}}
@@ -17,15 +19,17 @@ _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
 )
 
 
-def to_html(markdown: str) -> str:
+def to_html(markdown: str, level: int = 3) -> str:
     """Return safe HTML: raw HTML is shown as text, unknown tags and schemes are dropped.
 
-    Headings start at the third level, since pages use the first two themselves.
+    The highest headings become headings of `level`, 2 to 5, the next ones follow without a gap:
+    whatever an editor began with, the page's outline stays whole.
     """
     tokens = _parser.parse(markdown)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(5, int(token.tag[1]) + 2)}"
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    used = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(5, level + used.index(token.tag))}"
     html = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(
         html,
@@ -37,5 +41,6 @@ def to_html(markdown: str) -> str:
 
 
 def to_plain(markdown: str) -> str:
-    """Return the words alone, on one line."""
-    return " ".join(nh3.clean(_parser.render(markdown), tags=set()).split())
+    """Return the words alone, on one line: no HTML, so escape them where they are printed."""
+    words = unescape(nh3.clean(_parser.render(markdown), tags=set()))
+    return " ".join(words.split())

@@ -146,6 +146,8 @@ class Text:
         Raises:
             TypeError: if a value is not words.
         """
+        if not data:
+            return EMPTY
         words = {k: v for k, v in data.items() if k not in (ORIGINAL_KEY, OUTDATED_KEY)}
         return cls(words, original=data.get(ORIGINAL_KEY, ""), outdated=data.get(OUTDATED_KEY, ()))
 

@@ -167,10 +167,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
     """Questions asked of the table of sessions."""
 
     def for_release(self, edition: Any) -> SessionQuerySet:
-        """Everything of an edition that a release holds, with what it refers to."""
+        """All sessions of an edition, with their topics, links and attachments."""
         return (
             self.filter(edition=edition)
-            .select_related("track", "stage")
             .prefetch_related("topics", "links", "attachments")
             .order_by("number")
         )
@@ -445,9 +444,12 @@ class Stream(EditionOwned):
     def clean(self) -> None:
         errors: dict[str, Any] = {}
         try:
-            self.video = canonical(read_link(self.video))
-        except NotAVideoLink as error:
-            errors["video"] = str(error)
+            self.video = canonical(read_link(self.video)) if self.video else ""
+        except NotAVideoLink:
+            errors["video"] = _(
+                "No YouTube video in “{given}”. "
+                "Expected a link such as https://youtu.be/aqz-KE-bpKQ."
+            ).format(given=self.video)
         if self.edition_id:
             problems = stream_problems(
                 bounds=bounds_of(self.edition),

@@ -1,0 +1,25 @@
+"""The cache contract: what our answers tell browsers and proxies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpResponseBase
+from django.utils.http import http_date
+
+PUBLIC = "max-age=0, must-revalidate, s-maxage=1, stale-if-error=86400"
+"""A 304 is cheap, and a correction must never wait."""
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""For what is addressed by the hash of its content."""
+
+
+def mark_public(response: HttpResponseBase, modified_at: datetime) -> None:
+    """Give a public answer its cache headers; the middleware adds the ETag and answers 304.
+
+    `modified_at` is when its release or phase began; a page is never older than the code.
+    """
+    latest = max(modified_at, settings.BUILT_AT)
+    response.headers["Last-Modified"] = http_date(int(latest.timestamp()))
+    response.headers["Cache-Control"] = PUBLIC

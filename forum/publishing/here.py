@@ -1,0 +1,105 @@
+"""Here: all that a public view may know. No request, no cookie, no user, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language_info
+
+from forum.phases import BEGINNING, boundaries, moment
+from forum.programme import Programme
+from forum.publishing.site import LiveRelease, Site
+from forum.values import Announcement, Edition
+from sessions.values import Session
+
+
+@dataclass
+class Here:
+    """The site, the release, the language and the address of the page being made.
+
+    Time is asked for with `moment()`, which gives the last instant at which this page changed by
+    itself; what was asked for is kept in `instants`, so that the page's next change is known.
+    """
+
+    site: Site
+    release: LiveRelease
+    language: str
+    view_name: str = ""
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    now: datetime = BEGINNING
+    instants: set[datetime] = field(default_factory=set)
+    is_front_door: bool = False
+
+    @property
+    def programme(self) -> Programme:
+        return self.release.programme
+
+    @property
+    def edition(self) -> Edition:
+        return self.release.programme.edition
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this edition is the one at the front door."""
+        return self.release is self.site.current
+
+    def moment(self, sessions: Iterable[Session] = ()) -> datetime:
+        """Return the last instant at which anything about these sessions changed by itself."""
+        instants = boundaries(self.programme, sessions)
+        self.instants.update(instants)
+        return moment(instants, self.now)
+
+    def last_moment(self) -> datetime:
+        """Return the last of all instants asked for, at which this page changed by itself."""
+        return moment(tuple(sorted(self.instants)), self.now)
+
+    def announcements(self) -> tuple[Announcement, ...]:
+        """Return the announcements that have begun and not ended, the latest first."""
+        at = self.moment()
+        return tuple(
+            item
+            for item in reversed(self.programme.announcements)
+            if item.starts_at <= at and not (item.ends_at and item.ends_at <= at)
+        )
+
+    def urgent(self) -> tuple[Announcement, ...]:
+        return tuple(item for item in self.announcements() if item.urgent)
+
+    def address(self, name: str, *args: Any, language: str = "") -> str:
+        """Return the path of a public page of this edition, in this language or another."""
+        return reverse(name, args=(language or self.language, self.edition.slug, *args))
+
+    def own_address(self, language: str = "") -> str:
+        """Return the path of this very page, without its query, in this language or another.
+
+        What is not found stands nowhere: its way to another language leads to the front door.
+        """
+        if not self.view_name:
+            return reverse("front", args=(language or self.language,))
+        return reverse(self.view_name, kwargs={**self.path, "language": language or self.language})
+
+    def canonical(self, language: str = "") -> str:
+        """Return the full address that search engines shall know this page by.
+
+        The front door shows the current edition's home, and is known by that one's address.
+        """
+        if self.view_name == "front":
+            return self.site.url + self.address("home", language=language)
+        return self.site.url + self.own_address(language)
+
+    def alternates(self) -> list[tuple[str, str, str]]:
+        """Return (code, name in its own language, path) of this page in each language."""
+        return [
+            (code, get_language_info(code)["name_local"], self.own_address(code))
+            for code, _name in settings.LANGUAGES
+        ]
+
+    def hreflangs(self) -> list[tuple[str, str]]:
+        """Return (code, full canonical address) of this page in each language."""
+        return [(code, self.canonical(code)) for code, _name in settings.LANGUAGES]

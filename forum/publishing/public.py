@@ -1,0 +1,138 @@
+"""Public pages: turns a pure view into a Django view that asks neither rows nor visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.template.response import SimpleTemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import translation
+
+from forum import clock
+from forum.programme import Gone, Moved, NotInProgramme
+from forum.publishing import current
+from forum.publishing.caching import mark_public
+from forum.publishing.here import Here
+
+View = Callable[..., SimpleTemplateResponse]
+
+
+def public(view: View) -> Callable[..., HttpResponseBase]:
+    """Return a Django view for a pure one.
+
+    A pure view takes a `Here` and the rest of the path as keyword arguments and returns an
+    unrendered response; `here` is added to its context. Its attribute `query`, if it has one,
+    names the parameters it knows and their possible values (None for any); all others are
+    dropped. LookupErrors of the programme become 301, 410 and 404.
+    """
+    known: Mapping[str, Sequence[str] | None] = getattr(view, "query", {})
+
+    @wraps(view)
+    def answer(request: HttpRequest, language: str, **rest: Any) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        with translation.override(language):
+            match = request.resolver_match
+            moved_edition = current.site().former_slugs.get(rest.get("edition", ""))
+            if moved_edition and match:
+                path_now = {**match.kwargs, "edition": moved_edition}
+                return _permanently(reverse(match.view_name, kwargs=path_now))
+            here = arrive(
+                language,
+                rest.pop("edition", None),
+                view_name=match.view_name if match else "",
+                path={**match.kwargs} if match else {},
+                query=canonical_query(request.GET, known),
+            )
+            if here is None:
+                return not_found(request, language)
+            response: HttpResponse
+            try:
+                response = view(here, **rest)
+            except Moved as moved:
+                response = _redirect(here, moved)
+            except Gone as gone:
+                response = _gone(here, gone)
+            except NotInProgramme:
+                return not_found(request, language)
+            return finished(response, here)
+
+    return answer
+
+
+def published(patterns: Sequence[URLPattern]) -> list[URLPattern]:
+    """Return a part's URL patterns with every view made public."""
+    return [
+        path(str(pattern.pattern), public(pattern.callback), pattern.default_args, pattern.name)
+        for pattern in patterns
+    ]
+
+
+def canonical_query(
+    given: Mapping[str, str], known: Mapping[str, Sequence[str] | None]
+) -> dict[str, str]:
+    """Return the parameters that a page knows, with values it knows, in a fixed order."""
+    return {
+        name: given[name]
+        for name in sorted(known)
+        if given.get(name) and (known[name] is None or given[name] in (known[name] or ()))
+    }
+
+
+def arrive(language: str, edition: str | None = None, **place: Any) -> Here | None:
+    """Return where we are, or None where no such edition is released."""
+    site = current.site()
+    release = site.releases.get(edition) if edition else site.current
+    if release is None:
+        return None
+    return Here(site, release, language, now=clock.now(), is_front_door=edition is None, **place)
+
+
+def finished(response: HttpResponse, here: Here) -> HttpResponse:
+    """Render a response and give it the headers that all public pages have."""
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.context_data = {**(response.context_data or {}), "here": here}
+        response.render()
+    response.headers.setdefault("Content-Language", here.language)
+    mark_public(response, max(here.release.live_from, here.last_moment()))
+    return response
+
+
+def not_found(request: HttpRequest, language: str = "") -> HttpResponse:
+    """Answer 404 in the language of the path, or 503 while nothing at all is released."""
+    language = language or _language_of(request.path_info)
+    with translation.override(language):
+        try:
+            here = arrive(language)
+        except DatabaseError:
+            here = None
+        if here is None:
+            return SimpleTemplateResponse("503.html", {"language": language}, status=503).render()
+        response = SimpleTemplateResponse("404.html", status=404)
+        return finished(response, here)
+
+
+def _language_of(path_info: str) -> str:
+    return translation.get_language_from_path(path_info) or "en"
+
+
+def _redirect(here: Here, moved: Moved) -> HttpResponse:
+    here.path = {**here.path, "slug": moved.to}
+    return _permanently(here.own_address())
+
+
+def _permanently(address: str) -> HttpResponse:
+    response = HttpResponse(status=301)
+    response.headers["Location"] = address
+    return response
+
+
+def _gone(here: Here, gone: Gone) -> SimpleTemplateResponse:
+    tombstone = here.programme.history.removed.get(gone.guid)
+    return SimpleTemplateResponse(
+        "410.html", {"session": tombstone.session if tombstone else None}, status=410
+    )

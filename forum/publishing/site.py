@@ -1,0 +1,82 @@
+"""The site: the current release of every edition, as one frozen value."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from django.urls import reverse
+
+from forum.programme import Programme
+from forum.publishing import stylesheet
+
+
+@dataclass(frozen=True)
+class LiveRelease:
+    """A release that the public sees, read and indexed. `sha256` names its document."""
+
+    number: int
+    sha256: str
+    live_from: datetime
+    programme: Programme = field(repr=False)
+
+    @cached_property
+    def stylesheet(self) -> bytes:
+        """The generated stylesheet: track colours and the grid's positions."""
+        return stylesheet.write(self.programme)
+
+    @cached_property
+    def stylesheet_name(self) -> str:
+        """The stylesheet's name below /media/, made of its content."""
+        return hashlib.sha256(self.stylesheet).hexdigest() + ".css"
+
+    @property
+    def stylesheet_url(self) -> str:
+        return reverse("media", args=(self.stylesheet_name,))
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every public response is a function of, besides its path and phase.
+
+    `releases`: edition slug → its release. `former_slugs`: a slug that an edition had in an
+    earlier release → the one it has now. `url` has no slash at its end. `build` names the code.
+    """
+
+    releases: Mapping[str, LiveRelease]
+    url: str
+    build: str
+    former_slugs: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def current(self) -> LiveRelease | None:
+        """The release at the front door: of the edition called current, else the latest one."""
+        in_order = sorted(
+            self.releases.values(),
+            key=lambda release: (
+                release.programme.edition.is_current,
+                release.programme.edition.first_date,
+                release.programme.edition.slug,
+            ),
+        )
+        return in_order[-1] if in_order else None
+
+    @cached_property
+    def editions(self) -> tuple[LiveRelease, ...]:
+        """All editions, the latest first: the archive."""
+        return tuple(
+            sorted(
+                self.releases.values(),
+                key=lambda release: release.programme.edition.first_date,
+                reverse=True,
+            )
+        )
+
+    @cached_property
+    def identity(self) -> str:
+        """A short name that differs when anything public may differ."""
+        parts = [self.url, self.build, *sorted(f"{k}:{r.sha256}" for k, r in self.releases.items())]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,431 @@
+"""The admin's pages on which editors publish, look at releases, and roll back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.db.models.functions import Length
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
+
+from forum import clock
+from forum.differences import Difference, companions, differences
+from forum.formats import document
+from forum.models import Edition, Release
+from forum.releases import (
+    ChangedMeanwhile,
+    CompanionsMissing,
+    PublishRefused,
+    draft,
+    latest,
+    latest_programme,
+    publish,
+    roll_back,
+)
+from forum.rules import Problem, problems
+from forum.wording import MODELS, Wording
+from multilingual.admin import WordsAdmin
+from multilingual.forms import Edit, MultilingualFormField
+from multilingual.owned import on_clock
+from multilingual.text import EMPTY, Text
+
+
+class ReleaseForm(forms.Form):
+    """What goes with every release: a note for the organisers, a line for the public."""
+
+    note = forms.CharField(
+        label=lazily("Note"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
+        help_text=lazily("For the organisers only."),
+    )
+    public_line = MultilingualFormField(
+        label=lazily("Public line"),
+        required=False,
+        help_text=lazily(
+            "Stands in the public list of changes. Empty: only what moved stands there."
+        ),
+    )
+
+    @property
+    def words(self) -> Text:
+        edit: Edit = self.cleaned_data["public_line"]
+        return edit.applied_to(EMPTY)
+
+
+class PublishForm(ReleaseForm):
+    live_from = forms.SplitDateTimeField(
+        label=lazily("Live from"), required=False, widget=AdminSplitDateTime
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["live_from"].help_text = _("Empty: at once. Time zone: {zone}.").format(
+            zone=edition.time_zone
+        )
+
+
+def publish_page(request: HttpRequest, model_admin: Any, edition: Edition) -> HttpResponseBase:
+    """Show what publishing would change, each with a tick, and publish what is ticked."""
+    if not request.user.has_perm("forum.add_release"):
+        raise PermissionDenied
+    with timezone.override(edition.zone):
+        page = _PublishPage(request, model_admin, edition)
+        response = page.submitted() if request.method == "POST" else page.opened()
+        if isinstance(response, TemplateResponse):
+            response.render()
+    return response
+
+
+class _PublishPage:
+    def __init__(self, request: HttpRequest, model_admin: Any, edition: Edition) -> None:
+        self.request = request
+        self.model_admin = model_admin
+        self.edition = edition
+        self.look()
+
+    def look(self) -> None:
+        """Read what differs now."""
+        self.base = latest_programme(self.edition)
+        self.wanted = draft(self.edition)
+        self.available = differences(self.base, self.wanted)
+        self.wording = Wording(self.base, self.wanted)
+
+    def opened(self) -> TemplateResponse:
+        only = set(self.request.GET.getlist("only"))
+        chosen = [
+            difference
+            for difference in self.available
+            if not only or self.wording.owner(difference)[1] in only
+        ]
+        needed = companions(self.base, self.available, chosen)
+        return self.listed(
+            PublishForm(edition=self.edition),
+            chosen={difference.token for difference in (*chosen, *needed)},
+            along={difference.token for difference in needed},
+            only=only,
+        )
+
+    def submitted(self) -> HttpResponseBase:
+        form = PublishForm(self.request.POST, edition=self.edition)
+        chosen = set(self.request.POST.getlist("chosen"))
+        if not form.is_valid():
+            return self.listed(form, chosen)
+        if not chosen:
+            messages.error(self.request, _("Nothing is ticked. Tick what shall be published."))
+            return self.listed(form, chosen)
+        try:
+            release = publish(
+                self.edition,
+                note=form.cleaned_data["note"],
+                public_line=form.words,
+                author=self.request.user,
+                chosen=chosen,
+                live_from=form.cleaned_data["live_from"],
+            )
+        except PublishRefused as refusal:
+            return self.refused(form, chosen, refusal)
+        messages.success(self.request, _success(release))
+        return HttpResponseRedirect(_release_address(release))
+
+    def refused(
+        self, form: PublishForm, chosen: set[str], refusal: PublishRefused
+    ) -> TemplateResponse:
+        self.look()
+        messages.error(self.request, str(refusal))
+        along: set[str] = set()
+        conflicts: set[str] = set()
+        if isinstance(refusal, CompanionsMissing):
+            along = {difference.token for difference in refusal.companions}
+        if isinstance(refusal, ChangedMeanwhile):
+            keys = set(refusal.keys)
+            # They moved on: the editor looks at them and ticks them anew.
+            conflicts = {d.token for d in self.available if d.key in keys}
+        return self.listed(form, chosen | along, along, conflicts, found=refusal.problems)
+
+    def listed(
+        self,
+        form: PublishForm,
+        chosen: set[str],
+        along: Iterable[str] = (),
+        conflicts: Iterable[str] = (),
+        only: Iterable[str] = (),
+        found: Iterable[Problem] = (),
+    ) -> TemplateResponse:
+        groups = self.wording.groups(self.available)
+        last = latest(self.edition)
+        of_draft = problems(self.wanted)
+        others = [problem for problem in found if problem not in of_draft]
+        context = {
+            "title": _("Publish {edition}").format(edition=self.edition.slug),
+            "edition": self.edition,
+            "original": self.edition,
+            "opts": Edition._meta,
+            "form": form,
+            "groups": _with_addresses(groups, self.edition),
+            "count": len(self.available),
+            "chosen": chosen,
+            "along": set(along),
+            "conflicts": set(conflicts),
+            "is_narrowed": bool(only),
+            "problems": _problems_in_words([*of_draft, *others], self.wording, self.edition),
+            "latest": last,
+            "latest_since": on_clock(last.live_from, self.edition.zone) if last else "",
+            "is_waiting": bool(last and last.live_from > clock.now()),
+            "media": self.model_admin.media + form.media,
+        }
+        return _page(self.request, self.model_admin, "admin/forum/edition/publish.html", context)
+
+
+@admin.register(Release)
+class ReleaseAdmin(WordsAdmin):
+    """Releases are looked at and rolled back to; nobody adds, edits or deletes one by hand."""
+
+    list_display = (
+        "number",
+        "edition",
+        "published",
+        "visible_from",
+        "is_current",
+        "author",
+        "note",
+        "size",
+        "short_sha",
+    )
+    list_filter = ("edition",)
+    list_select_related = ("edition", "author")
+    search_fields = ("note", "sha256", "=number")
+    ordering = ("-created_at", "-number")
+    fields = (
+        "edition",
+        "number",
+        "published",
+        "visible_from",
+        "is_current",
+        "author",
+        "note",
+        "line",
+        "size",
+        "sha256",
+    )
+    change_form_template = "admin/forum/release/change_form.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or request.user.has_perm(
+            "forum.add_release"
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
+        found = super().get_queryset(request).defer("document_compressed")
+        return found.annotate(size_bytes=Length(F("document_compressed")))
+
+    def get_urls(self) -> list[Any]:
+        own = path(
+            "<int:release_id>/roll-back/",
+            self.admin_site.admin_view(self.roll_back_view),
+            name="forum_release_roll_back",
+        )
+        return [own, *super().get_urls()]
+
+    @property
+    def _current(self) -> set[int]:
+        return set(Release.objects.current(clock.now()).values_list("pk", flat=True))
+
+    # Columns
+
+    @admin.display(description=lazily("published"), ordering="created_at")
+    def published(self, row: Release) -> str:
+        return on_clock(row.created_at, row.edition.zone)
+
+    @admin.display(description=lazily("live from"), ordering="live_from")
+    def visible_from(self, row: Release) -> str:
+        return on_clock(row.live_from, row.edition.zone)
+
+    @admin.display(description=lazily("public now"), boolean=True)
+    def is_current(self, row: Release) -> bool:
+        return row.pk in self._current
+
+    @admin.display(description=lazily("public line"))
+    def line(self, row: Release) -> str:
+        return " / ".join(row.public_line.words.values()) or "–"
+
+    @admin.display(description=lazily("size"), ordering="size_bytes")
+    def size(self, row: Any) -> str:
+        return str(filesizeformat(row.size_bytes))
+
+    @admin.display(description="SHA-256")
+    def short_sha(self, row: Release) -> SafeString:
+        return format_html("<code>{}</code>", row.sha256[:12])
+
+    # Pages
+
+    def change_view(
+        self, request: Any, object_id: Any, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        release = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if release is not None and self.has_view_permission(request, release):
+            before = Release.objects.filter(
+                edition=release.edition, number=release.number - 1
+            ).first()
+            was = document.read(before.document) if before else None
+            now = document.read(release.document)
+            found = differences(was, now)
+            context |= {
+                "groups": _with_addresses(Wording(was, now).groups(found), release.edition),
+                "count": len(found),
+                "before": before,
+                "can_roll_back": request.user.has_perm("forum.add_release")
+                and latest(release.edition) != release,
+                "home": _home(release.edition),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    def roll_back_view(self, request: HttpRequest, release_id: int) -> HttpResponseBase:
+        """Show what going back to a release would change in public, and do it."""
+        release = Release.objects.filter(pk=release_id).select_related("edition").first()
+        if release is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(release_id))
+        if not request.user.has_perm("forum.add_release"):
+            raise PermissionDenied
+        edition = release.edition
+        form = ReleaseForm(request.POST if request.method == "POST" else None)
+        found: tuple[Problem, ...] = ()
+        if request.method == "POST" and form.is_valid():
+            try:
+                new = roll_back(
+                    edition,
+                    release.number,
+                    note=form.cleaned_data["note"],
+                    public_line=form.words,
+                    author=request.user,
+                )
+            except PublishRefused as refusal:
+                messages.error(request, str(refusal))
+                found = refusal.problems
+            else:
+                messages.success(request, _success(new))
+                messages.info(
+                    request,
+                    _("The draft stays as it is: the Publish page lists how it differs."),
+                )
+                return HttpResponseRedirect(_release_address(new))
+        base = latest_programme(edition)
+        older = document.read(release.document)
+        wording = Wording(base, older)
+        changes = differences(base, older)
+        context = {
+            "title": _("Roll back to release {number}").format(number=release.number),
+            "original": release,
+            "opts": Release._meta,
+            "edition": edition,
+            "form": form,
+            "groups": _with_addresses(wording.groups(changes), edition),
+            "count": len(changes),
+            "problems": _problems_in_words(found, wording, edition),
+            "media": self.media + form.media,
+        }
+        return _page(request, self, "admin/forum/release/roll_back.html", context)
+
+
+def _page(
+    request: HttpRequest, model_admin: Any, template: str, context: Mapping[str, Any]
+) -> TemplateResponse:
+    request.current_app = model_admin.admin_site.name  # type: ignore[attr-defined]
+    return TemplateResponse(
+        request, template, {**model_admin.admin_site.each_context(request), **context}
+    )
+
+
+def _success(release: Release) -> str:
+    home = _home(release.edition)
+    if release.live_from > clock.now():
+        words = _("Release {number} is published. Visitors see it from {time} on.").format(
+            number=release.number, time=on_clock(release.live_from, release.edition.zone)
+        )
+    else:
+        words = _("Release {number} is published.").format(number=release.number)
+    return format_html('{} <a href="{}">{}</a>', words, home, _("Look at the site"))
+
+
+def _home(edition: Edition) -> str:
+    return reverse("home", args=(get_language(), edition.slug))
+
+
+def _release_address(release: Release) -> str:
+    return reverse("admin:forum_release_change", args=(release.pk,))
+
+
+def _addresses(kind_guids: Iterable[tuple[str, str]], edition: Edition) -> Mapping[Any, str]:
+    """Return (kind, guid) → the address of the form in which a thing of the draft is edited."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, guid in kind_guids:
+        by_kind.setdefault(kind, set()).add(guid)
+    found = {}
+    for kind, guids in by_kind.items():
+        model = MODELS[kind]
+        options = model._meta
+        if kind == "appearances":
+            continue
+        rows = model._default_manager.all()
+        if kind != "edition":
+            rows = rows.filter(edition=edition)
+        # A draft of thousands of things is asked for whole, not guid by guid.
+        for key, guid in rows.values_list("pk", "guid"):
+            if str(guid) in guids:
+                name = f"admin:{options.app_label}_{options.model_name}_change"
+                found[kind, str(guid)] = reverse(name, args=(key,))
+    return found
+
+
+def _with_addresses(groups: Iterable[Any], edition: Edition) -> list[dict[str, Any]]:
+    groups = tuple(groups)
+    things = [(thing.kind, thing.guid) for group in groups for thing in group.things]
+    addresses = _addresses(things, edition)
+    return [
+        {
+            "kind": group.kind,
+            "name": group.name,
+            "count": group.count,
+            "things": [
+                {"thing": thing, "address": addresses.get((thing.kind, thing.guid), "")}
+                for thing in group.things
+            ],
+        }
+        for group in groups
+    ]
+
+
+def _problems_in_words(
+    found: Iterable[Problem], wording: Wording, edition: Edition
+) -> list[dict[str, str]]:
+    found = tuple(found)
+    owners = [wording.owner(Difference(problem.kind, problem.guid, "")) for problem in found]
+    addresses = _addresses(owners, edition)
+    return [
+        {"words": wording.problem(problem), "address": addresses.get(owner, "")}
+        for problem, owner in zip(found, owners, strict=True)
+    ]

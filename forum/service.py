@@ -1,0 +1,143 @@
+"""Addresses that serve machines and files: health, robots, media, and the one negotiation."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.urls import reverse
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+from forum import clock
+from forum.publishing import caching, current
+
+MEDIA_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}\Z")
+SHOWN_IN_PLACE = {"webp", "avif", "png", "jpg", "css", "pdf"}
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Redirect to the visitor's language: the only answer that asks who is reading."""
+    language = get_language_from_request(request)
+    codes = [code for code, _name in settings.LANGUAGES]
+    chosen = next((code for code in (language, language.split("-")[0]) if code in codes), codes[0])
+    response = HttpResponseRedirect(reverse("front", args=(chosen,)))
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 while this process answers at all."""
+    return _plain("ok\n")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 while there is a release to serve, naming a lost database; else 503."""
+    database = "ok"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        database = "lost"
+        connection.close()
+    try:
+        site = current.site()
+        released = {slug: release.number for slug, release in sorted(site.releases.items())}
+    except DatabaseError:
+        released = {}
+    response = JsonResponse(
+        {"ready": bool(released), "database": database, "releases": released},
+        status=200 if released else 503,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let search engines read everything but the admin."""
+    return _plain("User-agent: *\nDisallow: /admin/\n")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send browsers that guess the address to the drawn icon."""
+    response = HttpResponseRedirect(staticfiles_storage.url("img/icon.svg"))
+    response.headers["Cache-Control"] = "max-age=86400"
+    return response
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Say where to report a weakness.
+
+    Source: RFC 9116; `Expires` is required and should be less than a year ahead.
+    """
+    site = current.site()
+    edition = site.current.programme.edition if site.current else None
+    contact = settings.SECURITY_CONTACT or (edition.contact_email if edition else "")
+    if not contact and edition:
+        contact = edition.contact_url
+    if not contact:
+        raise Http404("No contact is set: give SECURITY_CONTACT or the edition's contact address.")
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    # Whole months, so that the file does not change with every request.
+    expires = (clock.now() + timedelta(days=330)).strftime("%Y-%m-01T00:00:00Z")
+    languages = ", ".join(code for code, _name in settings.LANGUAGES)
+    return _plain(
+        f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {languages}\n"
+        f"Canonical: {settings.SITE_URL}{reverse('security')}\n"
+    )
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve a stored file by its content's hash, or the stylesheet of a current release."""
+    if not MEDIA_NAME.match(name):
+        raise Http404(f"No file {name!r}.")
+    stylesheet = next(
+        (
+            release.stylesheet
+            for release in current.site().releases.values()
+            if release.stylesheet_name == name
+        ),
+        None,
+    )
+    if stylesheet is None and not default_storage.exists(name):
+        raise Http404(f"No file {name!r}.")
+    response: HttpResponse | FileResponse
+    if request.headers.get("If-None-Match") == f'"{name}"':
+        response = HttpResponse(status=304)
+    elif stylesheet is not None:
+        response = HttpResponse(stylesheet, content_type="text/css; charset=utf-8")
+    else:
+        content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        is_shown = name.rpartition(".")[2] in SHOWN_IN_PLACE
+        file = default_storage.open(name)
+        response = FileResponse(file, as_attachment=not is_shown, content_type=content_type)
+    response.headers["Cache-Control"] = caching.IMMUTABLE
+    response.headers["ETag"] = f'"{name}"'
+    return response
+
+
+def _plain(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,81 @@
+"""Prints addresses and pictures of the page's own edition and language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+
+from multilingual.text import Text, Words
+from speakers.values import Picture
+
+register = template.Library()
+
+CYRILLIC = frozenset({"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk"})
+"""The languages of the site's world that are written in Cyrillic."""
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, name: str, *args: Any, language: str = "") -> str:
+    """Print the path of a public page of this edition, such as `{% address "session" slug %}`."""
+    return str(context["here"].address(name, *args, language=language))
+
+
+@register.simple_tag
+def media(file: str) -> str:
+    """Print the path of one of our own stored files."""
+    return reverse("media", args=(file,))
+
+
+@register.simple_tag
+def picture(
+    picture: Picture, alt: Text | Words | str = "", sizes: str = "", eager: bool = False
+) -> SafeString:
+    """Print an `img` with its sizes, so that nothing jumps, and with every width there is.
+
+    Args:
+        alt: plain words; empty for a picture that says nothing more than its surroundings.
+        sizes: the widths it is shown in, as in HTML; without it the largest one is loaded.
+        eager: for a picture that is seen at once.
+    """
+    widths = ", ".join(
+        f"{reverse('media', args=(rendition.file,))} {rendition.width}w"
+        for rendition in picture.renditions
+    )
+    return format_html(
+        '<img src="{}"{}{} width="{}" height="{}" alt="{}" class="{}"{} decoding="async">',
+        reverse("media", args=(picture.file,)),
+        format_html(' srcset="{}"', widths) if widths and sizes else "",
+        format_html(' sizes="{}"', sizes) if widths and sizes else "",
+        picture.width,
+        picture.height,
+        alt,
+        f"focus-x-{_tenth(picture.focus_x)} focus-y-{_tenth(picture.focus_y)}",
+        "" if eager else SafeString(' loading="lazy"'),
+    )
+
+
+@register.filter
+def fonts(language: str) -> tuple[str, ...]:
+    """Return the names of the font files that a page in this language needs first.
+
+    Cyrillic pages need the Latin file too: the figures are in it.
+    """
+    return ("latin", "cyrillic") if language.partition("-")[0] in CYRILLIC else ("latin",)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return a language's name in the page's language, or its code where nobody knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def _tenth(percent: int) -> int:
+    return round(percent / 10) * 10

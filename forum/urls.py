@@ -1,0 +1,40 @@
+"""All addresses of the site."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+import sessions.urls
+import speakers.urls
+from forum import converters, service, views  # noqa: F401 - registers its converter
+from forum.publishing.public import not_found, public, published
+
+edition = [
+    path("", public(views.home), name="home"),
+    *published(sessions.urls.urlpatterns),
+    *published(speakers.urls.urlpatterns),
+    path("news/", public(views.news), name="news"),
+    path("changes/", public(views.changes), name="changes"),
+    path("pages/<slug:slug>/", public(views.page), name="page"),
+]
+
+urlpatterns = [
+    path("", service.choose_language, name="choose-language"),
+    path("healthz", service.healthz, name="healthz"),
+    path("readyz", service.readyz, name="readyz"),
+    path("robots.txt", service.robots, name="robots"),
+    path("favicon.ico", service.favicon, name="favicon"),
+    path(".well-known/security.txt", service.security_txt, name="security"),
+    path("media/<str:name>", service.media, name="media"),
+    path("admin/", admin.site.urls),
+    path("<language:language>/", public(views.home), name="front"),
+    path("<language:language>/editions/", public(views.editions), name="editions"),
+    path("<language:language>/<slug:edition>/", include(edition)),
+]
+
+
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what no pattern matches, in the language of the path."""
+    return not_found(request)

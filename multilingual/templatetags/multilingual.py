@@ -1,0 +1,59 @@
+"""Prints texts in the page's language, honestly marked where another one stands in."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi
+
+from multilingual.markdown import to_html, to_plain
+from multilingual.text import Text, Words
+
+register = template.Library()
+
+
+def shown(text: Text) -> Words:
+    """Return the words of a text for the page's language."""
+    return text.in_language(get_language() or "en")
+
+
+@register.filter
+def words(text: Text) -> SafeString | str:
+    """Print a text, in a marked element where another language stands in."""
+    found = shown(text)
+    if not found.is_fallback:
+        return found.words
+    return format_html('<span lang="{}" dir="auto">{}</span>', found.language, found.words)
+
+
+@register.filter
+def plain(text: Text) -> str:
+    """Print the bare words of a text, without Markdown: for attributes and titles."""
+    return to_plain(shown(text).words)
+
+
+@register.filter
+def markdown(text: Text, level: int = 3) -> SafeString:
+    """Print Markdown as safe HTML, in a marked element where another language stands in.
+
+    Its headings begin at `level`: one below the heading that the text stands under.
+    """
+    found = shown(text)
+    html = mark_safe(to_html(found.words, level))
+    if not found.is_fallback:
+        return html
+    return format_html('<div lang="{}" dir="auto">{}</div>', found.language, html)
+
+
+@register.filter
+def stands_in(text: Text) -> str:
+    """Return the code of the language that stands in for the page's own, or an empty string."""
+    found = shown(text)
+    return found.language if found.is_fallback else ""
+
+
+@register.simple_tag
+def direction() -> str:
+    """Print `rtl` or `ltr`, for the page's language."""
+    return "rtl" if get_language_bidi() else "ltr"

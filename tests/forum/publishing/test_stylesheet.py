@@ -1,0 +1,137 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from forum.publishing import stylesheet
+from sessions.colours import DARK, LIGHT, contrast
+from tests.builders import a_programme, a_session, a_stage, a_track, at
+
+CSS = Path(settings.ROOT) / "static" / "css"
+TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
+TOKENS = {
+    theme: {name: values[index] for name, *values in TOKEN.findall((CSS / "tokens.css").read_text())}
+    for index, theme in enumerate(("light", "dark"))
+}
+GROUNDS = ("paper", "card", "sunken")
+WORDS_ON_GROUNDS = [
+    (word, ground) for word in ("ink", "ink-soft", "live", "track-text") for ground in GROUNDS
+]
+WORDS = [
+    *WORDS_ON_GROUNDS,
+    ("paper", "ink"),
+    ("on-live", "live-fill"),
+    ("on-track", "track"),
+    ("track-text", "track-tint"),
+    ("ink-soft", "track-tint"),
+    ("live", "track-tint"),
+    ("ink", "live-tint"),
+    ("live", "live-tint"),
+]
+SHAPES = [(shape, ground) for shape in ("control", "track", "live-fill") for ground in GROUNDS]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("word", "ground"), WORDS)
+def test_every_text_has_a_contrast_of_four_and_a_half(theme, word, ground):
+    tokens = TOKENS[theme]
+
+    assert contrast(tokens[word], tokens[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("shape", "ground"), SHAPES)
+def test_every_control_and_bullet_has_a_contrast_of_three(theme, shape, ground):
+    tokens = TOKENS[theme]
+
+    assert contrast(tokens[shape], tokens[ground]) >= 3
+
+
+@pytest.mark.parametrize(("name", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_track_colours_are_derived_for_the_grounds_and_words_of_the_tokens(name, theme):
+    tokens = TOKENS[name]
+
+    assert theme.grounds == (tokens["card"], tokens["paper"], tokens["sunken"])
+    assert theme.words == (tokens["ink"], tokens["ink-soft"], tokens["live"])
+
+
+@pytest.mark.parametrize(
+    "file", sorted(path for path in CSS.glob("*.css") if path.name != "tokens.css"), ids=str
+)
+def test_colours_are_named_in_the_tokens_alone(file):
+    found = re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", file.read_text())
+
+    assert found == []
+
+
+@pytest.mark.parametrize("file", sorted(CSS.glob("*.css")), ids=str)
+def test_directions_are_logical(file):
+    physical = re.findall(
+        r"^\s*((?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom"
+        r"|(?:min-|max-)?(?:width|height)|text-align: (?:left|right)|float)\b(?=.*;$)",
+        file.read_text(),
+        re.MULTILINE,
+    )
+
+    assert physical == []
+
+
+@pytest.mark.parametrize("file", sorted(CSS.glob("*.css")), ids=str)
+def test_every_rule_stands_in_a_layer(file):
+    text = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
+    outside = re.findall(r"^(?!@layer|\}|\s|$).*", text, re.MULTILINE)
+
+    assert outside == []
+
+
+def test_a_track_gets_its_colours_in_both_themes():
+    programme = a_programme(tracks=[a_track(2, colour="#1456b8")])
+
+    written = stylesheet.write(programme).decode()
+
+    assert written == (
+        "@layer tokens {\n"
+        ".track-2 { --track: light-dark(#1456b8, #356ec2); "
+        "--on-track: light-dark(#ffffff, #ffffff); "
+        "--track-text: light-dark(#1456b8, #6993d2); "
+        "--track-tint: light-dark(#e5ecf7, #172a46) }\n"
+        "}\n"
+        "@layer components {\n"
+        "}\n"
+    )
+
+
+def test_places_in_the_grid_are_classes_each_written_once():
+    main, second = a_stage("main"), a_stage("second", position=1)
+    programme = a_programme(
+        [
+            a_session(1, stage=main.guid, starts_at=at(10)),
+            a_session(2, stage=second.guid, starts_at=at(10)),
+            a_session(3, stage=main.guid, starts_at=at(11, 30)),
+            a_session(4, starts_at=None),
+        ],
+        stages=[main, second],
+    )
+
+    written = stylesheet.write(programme).decode()
+
+    assert written.partition("@layer components {\n")[2].splitlines() == [
+        ".c2 { --c: 2 }",
+        ".c3 { --c: 3 }",
+        ".columns-2 { --columns: 2 }",
+        ".n12 { --n: 12 }",
+        ".r2 { --r: 2 }",
+        ".r20 { --r: 20 }",
+        ".rows-30 { --rows: 30 }",
+        ".w1 { --w: 1 }",
+        "}",
+    ]
+
+
+def test_equal_programmes_have_equal_stylesheets():
+    sessions = [a_session(number, starts_at=at(10, number)) for number in range(1, 9)]
+
+    written = {stylesheet.write(a_programme(order)) for order in (sessions, sessions[::-1])}
+
+    assert len(written) == 1

@@ -1,0 +1,162 @@
+"""forum/service.py: health, robots, media, security.txt and the one negotiation."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import OperationalError, connection
+
+from forum import clock, service
+from forum.models import Edition
+from forum.publishing import current
+from forum.releases import publish
+from tests.builders import at, in_english
+
+CONTENT = b"RIFF\x00\x00\x00\x00WEBP"
+NAME = hashlib.sha256(CONTENT).hexdigest() + ".webp"
+
+
+@pytest.fixture
+def edition(db):
+    edition = Edition.objects.create(
+        slug="2021",
+        name=in_english("Smart Cities"),
+        first_date=date(2021, 5, 25),
+        last_date=date(2021, 5, 26),
+        contact_email="forum@example.org",
+    )
+    publish(edition)
+    current.refresh()
+    return edition
+
+
+@pytest.fixture
+def stored():
+    default_storage.save(NAME, ContentFile(CONTENT))
+    yield NAME
+    default_storage.delete(NAME)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("ru-RU,ru;q=0.9,en;q=0.5", "ru"),
+        ("en-GB", "en"),
+        ("fi", "en"),
+        ("", "en"),
+        ("fi, ru;q=0.4", "ru"),
+    ],
+)
+def test_the_front_door_leads_to_the_visitors_language(client, accepted, language):
+    response = client.get("/", headers={"accept-language": accepted})
+
+    assert (response.status_code, response["Location"]) == (302, f"/{language}/")
+    assert response["Vary"] == "Accept-Language"
+
+
+def test_the_process_is_healthy_without_a_database(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_the_site_is_not_ready_without_a_release(client):
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"ready": False, "database": "ok", "releases": {}}
+
+
+def test_the_site_is_ready_with_a_release(client, edition):
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"ready": True, "database": "ok", "releases": {"2021": 1}}
+
+
+def test_a_lost_database_is_named_while_the_site_goes_on(client, edition):
+    def lost(execute, sql, params, many, context):
+        raise OperationalError("lost")
+
+    with connection.execute_wrapper(lost):
+        response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json() == {"ready": True, "database": "lost", "releases": {"2021": 1}}
+
+
+def test_robots_may_read_all_but_the_admin(client):
+    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /admin/\n"
+
+
+def test_security_txt_names_the_contact(client, edition, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: at(10))
+
+    lines = client.get("/.well-known/security.txt").content.decode().splitlines()
+
+    assert lines == [
+        "Contact: mailto:forum@example.org",
+        "Expires: 2022-04-01T00:00:00Z",
+        "Preferred-Languages: en, ru",
+        "Canonical: http://127.0.0.1:8000/.well-known/security.txt",
+    ]
+
+
+@pytest.mark.django_db
+def test_security_txt_is_not_there_without_a_contact(client):
+    assert client.get("/.well-known/security.txt").status_code in (404, 503)
+
+
+def test_media_is_served_by_content_hash_and_kept_for_ever(client, stored):
+    response = client.get(f"/media/{stored}")
+
+    assert b"".join(response.streaming_content) == CONTENT
+    assert response["Content-Type"] == "image/webp"
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    again = client.get(f"/media/{stored}", headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["x.webp", "..%2f..%2fsettings.py", "a" * 64 + ".webp", "A" * 64 + ".webp", NAME + "x"]
+)
+def test_what_is_not_stored_is_not_served(client, name):
+    assert client.get(f"/media/{name}").status_code in (404, 503)
+
+
+def test_files_that_browsers_might_run_are_downloads(client):
+    name = NAME.replace(".webp", ".html")
+    default_storage.save(name, ContentFile(b"<script>"))
+
+    response = client.get(f"/media/{name}")
+    default_storage.delete(name)
+
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_stylesheet_of_the_release_is_addressed_by_its_hash(client, edition):
+    release = current.site().releases["2021"]
+
+    response = client.get(release.stylesheet_url)
+
+    assert response.content == release.stylesheet
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert hashlib.sha256(response.content).hexdigest() in release.stylesheet_url
+
+
+def test_only_known_endings_are_shown_in_place():
+    assert {"html", "svg", "js", "xml"} & service.SHOWN_IN_PLACE == set()
+
+
+def test_browsers_that_guess_the_icon_find_it(client):
+    response = client.get("/favicon.ico")
+
+    name = response["Location"].removeprefix("/static/")
+    assert response.status_code == 302
+    assert finders.find(name) is not None

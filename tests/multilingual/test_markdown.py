@@ -1,0 +1,71 @@
+"""multilingual/markdown.py: Markdown to safe HTML."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from multilingual.markdown import ALLOWED_TAGS, to_html, to_plain
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("One *two* **three**", "<p>One <em>two</em> <strong>three</strong></p>\n"),
+        ("# Title", "<h3>Title</h3>\n"),
+        ("###### Small", "<h3>Small</h3>\n"),
+        ("## A\n#### B", "<h3>A</h3>\n<h4>B</h4>\n"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        (
+            "[site](https://example.org/)",
+            '<p><a href="https://example.org/" rel="nofollow noopener">site</a></p>\n',
+        ),
+        ("~~old~~", "<p><s>old</s></p>\n"),
+        ("«Ёлка»", "<p>«Ёлка»</p>\n"),
+        ("", ""),
+    ],
+)
+def test_markdown_becomes_html(markdown, html):
+    assert to_html(markdown) == html
+
+
+def test_headings_begin_one_below_what_they_stand_under():
+    assert to_html("# A\n## B\n### C\n#### D\n##### E", level=2) == (
+        "<h2>A</h2>\n<h3>B</h3>\n<h4>C</h4>\n<h5>D</h5>\n<h5>E</h5>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "![x](https://evil.example/pixel.png)",
+        '<a href="https://example.org" onclick="alert(1)">x</a>',
+        "<iframe src=https://evil.example></iframe>",
+        "<style>body{display:none}</style>",
+        "[x](vbscript:x)",
+        "<svg/onload=alert(1)>",
+    ],
+)
+def test_hostile_markdown_is_neutral(hostile):
+    html = to_html(hostile)
+
+    for forbidden in ("<script", "<img", "<iframe", "<style", "<svg", 'href="java', 'href="data'):
+        assert forbidden not in html.lower()
+    assert re.search(r"<[^>]*\son\w+=", html) is None
+
+
+@given(st.text(max_size=60))
+def test_only_allowed_tags_ever_come_out(markdown):
+    tags = set(re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)", to_html(markdown)))
+
+    assert tags <= ALLOWED_TAGS
+
+
+def test_plain_words_have_no_marks_and_one_line():
+    assert to_plain("# A\n\nOne *two*\n\n- b & c") == "A One two b & c"
