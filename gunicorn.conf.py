@@ -1,0 +1,29 @@
+"""How gunicorn serves the forum, in ./run and in the container alike."""
+
+import os
+
+wsgi_app = "forum.wsgi"
+bind = f"{os.environ.get('LISTEN', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 8
+
+# A worker that shows no sign of life for so many seconds is replaced. A slow request does not
+# count: the main thread of a gthread worker beats while the others work.
+timeout = 30
+graceful_timeout = 20
+keepalive = 15
+
+# Whoever names himself https must be a proxy of ours. The loopback is always one, so that the
+# container can ask itself for its health.
+forwarded_allow_ips = ",".join(
+    filter(None, [os.environ.get("FORWARDED_ALLOW_IPS"), "127.0.0.1", "::1"])
+)
+
+# Otherwise gunicorn 27 opens a socket in the home folder that takes commands.
+control_socket_disable = True
+
+# The heartbeat is a file; on a disk that is slow for a moment it would look like a dead worker.
+if os.path.isdir("/dev/shm"):
+    worker_tmp_dir = "/dev/shm"
