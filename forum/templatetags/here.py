@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
-from multilingual.text import Text, Words
 from speakers.values import Picture
 
 register = template.Library()
@@ -25,6 +25,13 @@ def address(context: template.Context, name: str, *args: Any, language: str = ""
     return str(context["here"].address(name, *args, language=language))
 
 
+@register.simple_tag(takes_context=True)
+def own_query(context: template.Context) -> str:
+    """Print the query of this very page with its question mark, or nothing."""
+    query = context["here"].query
+    return f"?{urlencode(sorted(query.items()))}" if query else ""
+
+
 @register.simple_tag
 def media(file: str) -> str:
     """Print the path of one of our own stored files."""
@@ -32,9 +39,7 @@ def media(file: str) -> str:
 
 
 @register.simple_tag
-def picture(
-    picture: Picture, alt: Text | Words | str = "", sizes: str = "", eager: bool = False
-) -> SafeString:
+def picture(picture: Picture, alt: str = "", sizes: str = "", eager: bool = False) -> SafeString:
     """Print an `img` with its sizes, so that nothing jumps, and with every width there is.
 
     Args:
@@ -53,7 +58,8 @@ def picture(
         format_html(' sizes="{}"', sizes) if widths and sizes else "",
         picture.width,
         picture.height,
-        alt,
+        # Always escaped: words from a template itself come marked as safe.
+        escape(alt),
         f"focus-x-{_tenth(picture.focus_x)} focus-y-{_tenth(picture.focus_y)}",
         "" if eager else SafeString(' loading="lazy"'),
     )

@@ -236,3 +236,19 @@ def test_a_query_is_brought_to_one_form():
 
 def test_a_lost_database_does_not_stop_public_pages(edition, client, no_query):
     assert client.get("/ru/2021/").status_code == 200
+
+
+def test_a_page_that_fails_says_sorry_in_both_languages(edition, client, monkeypatch):
+    def fails(*args, **options):
+        raise RuntimeError("broken")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("sessions.views.Listing", fails)
+    monkeypatch.setattr("sessions.views.was", fails)
+
+    response = client.get(SESSION)
+
+    assert response.status_code == 500
+    assert b'lang="en"' in response.content and b'lang="ru"' in response.content
+    assert response["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert "ETag" not in response

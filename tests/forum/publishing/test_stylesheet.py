@@ -11,7 +11,9 @@ from tests.builders import a_programme, a_session, a_stage, a_track, at
 CSS = Path(settings.ROOT) / "static" / "css"
 TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 TOKENS = {
-    theme: {name: values[index] for name, *values in TOKEN.findall((CSS / "tokens.css").read_text())}
+    theme: {
+        name: values[index] for name, *values in TOKEN.findall((CSS / "tokens.css").read_text())
+    }
     for index, theme in enumerate(("light", "dark"))
 }
 GROUNDS = ("paper", "card", "sunken")

@@ -1,0 +1,219 @@
+"""Sessions as lists print them: plain values in the page's language, worked out beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from multilingual.templatetags.multilingual import shown, words
+from sessions.models import Kind
+from sessions.states import state_of
+from sessions.times import local
+from sessions.values import Appearance, Session, Track
+from speakers.values import Picture, Speaker
+
+ROLES_FIRST = ("host", "moderator")
+"""The roles that lists name before all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A speaker in a list. `track` is the class of the line that tints their initials."""
+
+    name: SafeString | str
+    initials: str
+    organisation: SafeString | str
+    role: str
+    photo: Picture | None
+    track: str
+
+
+class Instant(NamedTuple):
+    """A time in the edition's zone, as a page prints it: for machines, for people, and itself."""
+
+    iso: str
+    clock: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session in a list, ready to be printed.
+
+    `track` is a class such as `track-2`; `number` is what stands in the bullet, empty for the
+    star. `ends` is None for a session of no length; `was` is the start announced before a delay.
+    `state_word` is the word for `state`. `place` is for the classes of its place in the grid.
+    """
+
+    guid: str
+    address: str
+    title: SafeString | str
+    kind: str
+    stage: SafeString | str
+    track: str
+    track_name: SafeString | str
+    number: str
+    state: str
+    state_word: str
+    starts: Instant | None
+    ends: Instant | None
+    was: Instant | None
+    people: tuple[Person, ...]
+    languages: tuple[str, ...]
+    place: str = ""
+
+    @property
+    def starts_at(self) -> datetime | None:
+        return self.starts.at if self.starts else None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.ends.at if self.ends else None
+
+    @property
+    def names(self) -> SafeString:
+        """The people's names on one line."""
+        return format_html_join(", ", "{}", ((person.name,) for person in self.people))
+
+
+class Listing:
+    """Makes `Listed` values of one programme for one page. Words are looked up once per thing."""
+
+    def __init__(self, here: Any, moment: datetime) -> None:
+        """Take a `Here`, and the moment of the page (aware)."""
+        programme = here.programme
+        self.here = here
+        self.moment = moment
+        self.zone = programme.zone
+        self._stages = {stage.guid: words(stage.name) for stage in programme.stages}
+        self._tracks = {track.guid: words(track.name) for track in programme.tracks}
+        self._people: dict[tuple[str, str, str], Person] = {}
+        self._instants: dict[datetime, Instant] = {}
+        self._kinds: dict[str, str] = {}
+        self._states = state_words()
+
+    def listed(self, session: Session, *, place: str = "", people: bool = True) -> Listed:
+        """Return a session as lists print it; without its people where there is no room."""
+        track: Track | None = self.here.programme.get("tracks", session.track)
+        state = visible_state(session, self.moment)
+        return Listed(
+            guid=session.guid,
+            address=self.here.address("session", session.slug),
+            title=words(session.title),
+            kind=self._kind(session),
+            stage=self._stages.get(session.stage, ""),
+            track=track_class(track),
+            track_name=self._tracks.get(session.track, ""),
+            number=str(track.number) if track else "",
+            state=state,
+            state_word=self._states[state],
+            starts=self._instant(session.starts_at),
+            ends=self._instant(session.ends_at) if session.duration_minutes else None,
+            was=self._instant(was(session)),
+            people=self.people(session, track_class(track)) if people else (),
+            languages=session.languages,
+            place=place,
+        )
+
+    def people(self, session: Session, track: str = "") -> tuple[Person, ...]:
+        """Return the people of a session: hosts and moderators first, then as ordered."""
+        programme = self.here.programme
+        return tuple(
+            self._person(programme.get("speakers", appearance.speaker), appearance.role, track)
+            for appearance in in_order(programme.appearances_by_session.get(session.guid, ()))
+        )
+
+    def _person(self, speaker: Speaker, role: str, track: str) -> Person:
+        key = (speaker.guid, role, track)
+        if key not in self._people:
+            self._people[key] = Person(
+                name=words(speaker.name),
+                initials=initials(shown(speaker.name).words),
+                organisation=words(speaker.organisation),
+                role=role,
+                photo=speaker.photo,
+                track=track,
+            )
+        return self._people[key]
+
+    def _instant(self, at: datetime | None) -> Instant | None:
+        if at is None:
+            return None
+        if at not in self._instants:
+            here = local(at, self.zone)
+            self._instants[at] = Instant(here.isoformat(timespec="minutes"), f"{here:%H:%M}", here)
+        return self._instants[at]
+
+    def _kind(self, session: Session) -> str:
+        if session.kind_name:
+            return kind_word(session)
+        if session.kind not in self._kinds:
+            self._kinds[session.kind] = kind_word(session)
+        return self._kinds[session.kind]
+
+
+def listed(here: Any, session: Session, moment: datetime) -> Listed:
+    """Return one session as lists print it. For more than a few, make a `Listing` once."""
+    return Listing(here, moment).listed(session)
+
+
+def in_order(appearances: Iterable[Appearance]) -> list[Appearance]:
+    """Return appearances with hosts and moderators first, otherwise in their own order."""
+    return sorted(appearances, key=lambda appearance: appearance.role not in ROLES_FIRST)
+
+
+def state_words() -> dict[str, str]:
+    """Return the word for each state that `visible_state` gives, in the page's language."""
+    return {
+        "unscheduled": _("Time to be announced"),
+        "upcoming": _("Upcoming"),
+        "soon": _("Starts soon"),
+        "live": _("Live now"),
+        "delayed": _("Delayed"),
+        "ended": _("Ended"),
+        "recorded": _("Recording"),
+        "cancelled": _("Cancelled"),
+    }
+
+
+def visible_state(session: Session, moment: datetime) -> str:
+    """Return the state a visitor reads: `state_of`, or `delayed` until a delayed session begins."""
+    state = state_of(session, moment)
+    return "delayed" if was(session) and state in ("upcoming", "soon") else state
+
+
+def was(session: Session) -> datetime | None:
+    """Return the start announced before a delay, or None if there is none to tell."""
+    is_delayed = session.delayed_from and session.starts_at != session.delayed_from
+    return session.delayed_from if is_delayed and session.starts_at else None
+
+
+def kind_word(session: Session) -> str:
+    """Return the word for a session's kind, in the page's language."""
+    if session.kind_name:
+        return str(words(session.kind_name))
+    # "Other" says nothing to a reader.
+    return "" if session.kind == "other" else str(Kind(session.kind).label)
+
+
+def track_class(track: Track | None) -> str:
+    """Return the class that colours a session, empty for the line outside all tracks."""
+    return f"track-{track.number}" if track else ""
+
+
+@lru_cache(maxsize=10_000)
+def initials(name: str) -> str:
+    """Return the initials of a name: of its first and last word, in capitals.
+
+    Signs are skipped, so that `"Kim" (remote)` gives KR; a name with a hyphen is one word.
+    """
+    letters = [next((sign for sign in word if sign.isalnum()), "") for word in name.split()]
+    found = [letter for letter in letters if letter]
+    return "".join(found[:1] + found[1:][-1:]).upper()

@@ -1,0 +1,76 @@
+from types import MappingProxyType
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from forum.publishing.here import Here
+from forum.publishing.site import LiveRelease, Site
+from forum.templatetags import here as tags
+from speakers.values import Picture, Rendition
+from tests.builders import a_programme, at
+
+
+def printed(source, query=None, **context):
+    release = LiveRelease(1, "sha", at(0, day=1), a_programme())
+    site = Site(MappingProxyType({"2021": release}), "https://forum.example", "build")
+    place = {"language": "en", "edition": "2021"}
+    here = Here(site, release, "en", "programme", place, query=query or {})
+    return Template("{% load here %}" + source).render(Context({"here": here, **context}))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{% address 'speaker' 'anna' %}", "/en/2021/speakers/anna/"),
+        ("{% address 'programme' language='ru' %}", "/ru/2021/programme/"),
+        ("{% media 'abc.pdf' %}", "/media/abc.pdf"),
+    ],
+)
+def test_addresses_are_of_this_edition_and_language(source, expected):
+    assert printed(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [({}, ""), ({"view": "grid", "q": "a b"}, "?q=a+b&amp;view=grid")]
+)
+def test_a_page_knows_its_own_query(query, expected):
+    assert printed("{% own_query %}", query) == expected
+
+
+def test_a_picture_has_every_width_and_never_makes_the_page_jump():
+    picture = Picture("l.webp", 960, 640, (Rendition("s.webp", 480, 320),), focus_x=14, focus_y=96)
+
+    found = printed("{% picture picture alt='A \"hall\"' sizes='50vw' %}", picture=picture)
+
+    assert found == (
+        '<img src="/media/l.webp" srcset="/media/s.webp 480w" sizes="50vw" '
+        'width="960" height="640" alt="A &quot;hall&quot;" class="focus-x-10 focus-y-100" '
+        'loading="lazy" decoding="async">'
+    )
+
+
+def test_a_picture_that_is_seen_at_once_does_not_wait():
+    found = printed("{% picture picture eager=True %}", picture=Picture("l.webp", 96, 96))
+
+    assert found == (
+        '<img src="/media/l.webp" width="96" height="96" alt="" '
+        'class="focus-x-50 focus-y-50" decoding="async">'
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", ("latin",)), ("ru", ("latin", "cyrillic")), ("uk-ua", ("latin", "cyrillic"))],
+)
+def test_cyrillic_pages_need_the_latin_figures_too(language, expected):
+    assert tags.fonts(language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "expected"),
+    [("en", "ru", "Russian"), ("ru", "en", "английский"), ("en", "tlh", "tlh")],
+)
+def test_languages_are_named_in_the_pages_language(language, code, expected):
+    with translation.override(language):
+        assert tags.language_name(code) == expected

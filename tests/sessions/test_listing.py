@@ -1,0 +1,176 @@
+from datetime import datetime
+from types import MappingProxyType
+
+import pytest
+from django.utils import translation
+
+from forum.publishing.here import Here
+from forum.publishing.site import LiveRelease, Site
+from multilingual.text import Text
+from sessions.listing import Instant, Listed, Listing, Person, initials, listed, visible_state, was
+from sessions.values import Recording
+from tests.builders import (
+    MOSCOW,
+    a_programme,
+    a_session,
+    a_speaker,
+    a_stage,
+    a_track,
+    an_appearance,
+    at,
+    in_english,
+)
+
+
+def here_of(programme, language="en"):
+    release = LiveRelease(1, "sha", at(0, day=1), programme)
+    site = Site(MappingProxyType({"2021": release}), "https://forum.example", "build")
+    return Here(site, release, language, "home", {"language": language, "edition": "2021"})
+
+
+def moscow(hour, minute=0):
+    return Instant(
+        f"2021-05-25T{hour:02}:{minute:02}+03:00",
+        f"{hour:02}:{minute:02}",
+        datetime(2021, 5, 25, hour, minute, tzinfo=MOSCOW),
+    )
+
+
+def test_a_session_is_listed_in_plain_words_and_forum_time():
+    track, stage = a_track(2), a_stage(1)
+    session = a_session(1, track=track.guid, stage=stage.guid, kind="panel")
+    speaker = a_speaker(1, name=in_english("Anna Petrova"), organisation=in_english("City"))
+    programme = a_programme(
+        [session],
+        tracks=[track],
+        stages=[stage],
+        speakers=[speaker],
+        appearances=[an_appearance(session, speaker, role="panellist")],
+    )
+
+    found = listed(here_of(programme), session, at(10, 30))
+
+    assert found == Listed(
+        guid=session.guid,
+        address="/en/2021/sessions/session-1/",
+        title="Session 1",
+        kind="Panel",
+        stage="Stage 1",
+        track="track-2",
+        track_name="Track 2",
+        number="2",
+        state="live",
+        state_word="Live now",
+        starts=moscow(10),
+        ends=moscow(11),
+        was=None,
+        people=(Person("Anna Petrova", "AP", "City", "panellist", None, "track-2"),),
+        languages=(),
+    )
+
+
+def test_a_session_without_track_stage_time_and_length_is_on_the_star_line():
+    session = a_session(starts_at=None, duration_minutes=0, kind="other")
+
+    found = listed(here_of(a_programme([session])), session, at(10))
+
+    assert (found.track, found.number, found.stage, found.starts, found.ends, found.kind) == (
+        "",
+        "",
+        "",
+        None,
+        None,
+        "",
+    )
+    assert found.state == "unscheduled"
+
+
+def test_a_session_of_no_length_has_no_end_to_print():
+    session = a_session(duration_minutes=0)
+
+    found = listed(here_of(a_programme([session])), session, at(9))
+
+    assert (found.starts, found.ends) == (moscow(10), None)
+
+
+def test_words_of_another_language_are_marked_in_lists():
+    session = a_session(title=Text({"ru": "Открытие"}))
+
+    with translation.override("en"):
+        found = listed(here_of(a_programme([session])), session, at(9))
+
+    assert found.title == '<span lang="ru" dir="auto">Открытие</span>'
+
+
+def test_hosts_and_moderators_are_named_first():
+    session = a_session()
+    people = [a_speaker(key, name=in_english(key)) for key in ("Ada", "Bo", "Cy", "Di")]
+    roles = ("speaker", "moderator", "panellist", "host")
+    programme = a_programme(
+        [session],
+        speakers=people,
+        appearances=[
+            an_appearance(session, person, role=role, order=order)
+            for order, (person, role) in enumerate(zip(people, roles, strict=True))
+        ],
+    )
+
+    found = Listing(here_of(programme), at(9)).listed(session)
+
+    assert [person.name for person in found.people] == ["Bo", "Di", "Ada", "Cy"]
+    assert found.names == "Bo, Di, Ada, Cy"
+
+
+def test_an_own_word_for_the_kind_wins():
+    session = a_session(kind="talk", kind_name=in_english("Fireside chat"))
+
+    found = listed(here_of(a_programme([session])), session, at(9))
+
+    assert found.kind == "Fireside chat"
+
+
+DELAYED = a_session(starts_at=at(10, 30), delayed_from=at(10))
+
+
+@pytest.mark.parametrize(
+    ("session", "moment", "state"),
+    [
+        (DELAYED, at(9), "delayed"),
+        (DELAYED, at(10, 20), "delayed"),
+        (DELAYED, at(10, 30), "live"),
+        (DELAYED, at(11, 30), "ended"),
+        (a_session(starts_at=at(10), delayed_from=at(10)), at(9), "upcoming"),
+        (a_session(recording=Recording("https://video.example/1")), at(12), "recorded"),
+    ],
+)
+def test_a_delayed_session_is_delayed_until_it_begins(session, moment, state):
+    assert visible_state(session, moment) == state
+
+
+@pytest.mark.parametrize(
+    ("session", "expected"),
+    [
+        (DELAYED, at(10)),
+        (a_session(), None),
+        (a_session(starts_at=None, delayed_from=at(10)), None),
+    ],
+)
+def test_the_time_announced_before_is_told_where_there_is_a_new_one(session, expected):
+    assert was(session) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Anna Petrova", "AP"),
+        ("Maria Aparecida do Nascimento", "MN"),
+        ("Wulandari", "W"),
+        ("Kim Bo-yul", "KB"),
+        ('"Kim" (remote)', "KR"),
+        ("Ёжикова Åsa", "ЁÅ"),
+        ("", ""),
+        ("…", ""),
+    ],
+)
+def test_initials_are_of_the_first_and_last_word(name, expected):
+    assert initials(name) == expected
