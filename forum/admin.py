@@ -18,7 +18,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from forum import clock
 from forum.models import Announcement, Edition, EditionLink, Page, Partner
-from forum.release_admin import ReleaseAdmin, publish_page
+from forum.release_admin import ReleaseAdmin, gone, publish_page
 from multilingual.admin import TranslationFilter, WordsAdmin
 from multilingual.forms import LanguageCodesField
 from multilingual.owned import OfEdition, OwnedAdmin, OwnedForm, column, to_publish_page
@@ -106,7 +106,7 @@ class EditionAdmin(WordsAdmin, SimpleHistoryAdmin):
         """Show and publish what differs; see `forum.release_admin`."""
         edition = Edition.objects.filter(pk=edition_id).first()
         if edition is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(edition_id))
+            return gone(self, request, edition_id)
         return publish_page(request, self, edition)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:

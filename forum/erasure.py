@@ -255,19 +255,19 @@ def _mentions(person: Person) -> tuple[Mention, ...]:
     """Return where the name still stands, in rows, their history, and releases."""
     found: Counter[tuple[str, str]] = Counter()
     for model in _own_models():
-        names = [
-            field.name
+        fields = {
+            field.name: str(field.verbose_name)
             for field in model._meta.fields
             if isinstance(field, (models.CharField, models.TextField, models.JSONField))
             and not field.name.endswith("_folded")
-        ]
-        for row in model._default_manager.only("pk", *names).iterator(1000):
-            for name in names:
+        }
+        for row in model._default_manager.only("pk", *fields).iterator(1000):
+            for name, label in fields.items():
                 value = getattr(row, name)
                 words = " ".join(value.words.values()) if isinstance(value, Text) else str(value)
                 if person.is_named_in(words):
                     place = f"{capfirst(model._meta.verbose_name)} {row.pk}"
-                    found[place, str(model._meta.get_field(name).verbose_name)] += 1
+                    found[place, label] += 1
     for release in Release.objects.select_related("edition").iterator(1):
         programme = document.read(release.document)
         wording = Wording(None, programme)

@@ -92,6 +92,7 @@ class Edition(models.Model):
         _("viewers"), null=True, blank=True, help_text=_("As counted afterwards.")
     )
     last_session_number = models.PositiveIntegerField(default=0, editable=False)
+    last_published_at = models.DateTimeField(_("last published"), null=True, editable=False)
     history = HistoricalRecords()
 
     objects = EditionQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
@@ -32,7 +32,8 @@ from forum.releases import (
     PublishRefused,
     draft,
     latest,
-    latest_programme,
+    public_programme,
+    public_release,
     publish,
     roll_back,
 )
@@ -79,6 +80,14 @@ class PublishForm(ReleaseForm):
         )
 
 
+def gone(model_admin: Any, request: HttpRequest, key: int) -> HttpResponseBase:
+    """Lead back with a message, as Django's own pages do, where there is nothing of this key."""
+    response: HttpResponseBase = model_admin._get_obj_does_not_exist_redirect(
+        request, model_admin.opts, str(key)
+    )
+    return response
+
+
 def publish_page(request: HttpRequest, model_admin: Any, edition: Edition) -> HttpResponseBase:
     """Show what publishing would change, each with a tick, and publish what is ticked."""
     if not request.user.has_perm("forum.add_release"):
@@ -100,7 +109,7 @@ class _PublishPage:
 
     def look(self) -> None:
         """Read what differs now."""
-        self.base = latest_programme(self.edition)
+        self.base = public_programme(self.edition)
         self.wanted = draft(self.edition)
         self.available = differences(self.base, self.wanted)
         self.wording = Wording(self.base, self.wanted)
@@ -240,7 +249,8 @@ class ReleaseAdmin(WordsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Release]:
         found = super().get_queryset(request).defer("document_compressed")
-        return found.annotate(size_bytes=Length(F("document_compressed")))
+        public = Release.objects.current(clock.now()).filter(pk=OuterRef("pk"))
+        return found.annotate(size_bytes=Length(F("document_compressed")), is_public=Exists(public))
 
     def get_urls(self) -> list[Any]:
         own = path(
@@ -249,10 +259,6 @@ class ReleaseAdmin(WordsAdmin):
             name="forum_release_roll_back",
         )
         return [own, *super().get_urls()]
-
-    @property
-    def _current(self) -> set[int]:
-        return set(Release.objects.current(clock.now()).values_list("pk", flat=True))
 
     # Columns
 
@@ -265,8 +271,8 @@ class ReleaseAdmin(WordsAdmin):
         return on_clock(row.live_from, row.edition.zone)
 
     @admin.display(description=lazily("public now"), boolean=True)
-    def is_current(self, row: Release) -> bool:
-        return row.pk in self._current
+    def is_current(self, row: Any) -> bool:
+        return bool(row.is_public)
 
     @admin.display(description=lazily("public line"))
     def line(self, row: Release) -> str:
@@ -299,7 +305,7 @@ class ReleaseAdmin(WordsAdmin):
                 "count": len(found),
                 "before": before,
                 "can_roll_back": request.user.has_perm("forum.add_release")
-                and latest(release.edition) != release,
+                and public_release(release.edition) != release,
                 "home": _home(release.edition),
             }
         return super().change_view(request, object_id, form_url, context)
@@ -308,7 +314,7 @@ class ReleaseAdmin(WordsAdmin):
         """Show what going back to a release would change in public, and do it."""
         release = Release.objects.filter(pk=release_id).select_related("edition").first()
         if release is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(release_id))
+            return gone(self, request, release_id)
         if not request.user.has_perm("forum.add_release"):
             raise PermissionDenied
         edition = release.edition
@@ -333,7 +339,7 @@ class ReleaseAdmin(WordsAdmin):
                     _("The draft stays as it is: the Publish page lists how it differs."),
                 )
                 return HttpResponseRedirect(_release_address(new))
-        base = latest_programme(edition)
+        base = public_programme(edition)
         older = document.read(release.document)
         wording = Wording(base, older)
         changes = differences(base, older)
@@ -354,7 +360,7 @@ class ReleaseAdmin(WordsAdmin):
 def _page(
     request: HttpRequest, model_admin: Any, template: str, context: Mapping[str, Any]
 ) -> TemplateResponse:
-    request.current_app = model_admin.admin_site.name  # type: ignore[attr-defined]
+    request.current_app = model_admin.admin_site.name
     return TemplateResponse(
         request, template, {**model_admin.admin_site.each_context(request), **context}
     )

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from forum import clock
 from forum.differences import Difference, applied, companions, differences, key_of
@@ -19,6 +19,7 @@ from forum.models import Announcement, Edition, EditionLink, Page, Partner, Rele
 from forum.programme import Programme
 from forum.public_history import carried_forward
 from forum.rules import Problem, problems
+from forum.snapshots import in_one_snapshot
 from forum.values import Announcement as AnnouncementValue
 from forum.values import Edition as EditionValue
 from forum.values import Page as PageValue
@@ -68,7 +69,7 @@ class CompanionsMissing(PublishRefused):
 
 def draft(edition: Edition) -> Programme:
     """Return the programme as the rows have it now, with the public history so far."""
-    return _drafted(edition, latest_programme(edition))
+    return _drafted(edition, public_programme(edition))
 
 
 def _drafted(edition: Edition, base: Programme | None) -> Programme:
@@ -212,7 +213,7 @@ def _speaker(row: people.Speaker) -> Speaker:
 
 
 def _session(
-    row: rows.Session, tracks: Mapping[int | None, str], stages: Mapping[int | None, str]
+    row: rows.Session, tracks: Mapping[int, str], stages: Mapping[int, str]
 ) -> values.Session:
     return values.Session(
         guid=_guid(row.guid),
@@ -226,8 +227,8 @@ def _session(
         kind_name=_text(row.kind_name),
         languages=tuple(row.languages),
         topics=tuple(sorted(_guid(topic.guid) for topic in row.topics.all())),
-        track=tracks.get(row.track_id, ""),
-        stage=stages.get(row.stage_id, ""),
+        track=tracks[row.track_id] if row.track_id else "",
+        stage=stages[row.stage_id] if row.stage_id else "",
         starts_at=row.starts_at,
         duration_minutes=row.duration_minutes,
         delayed_from=row.delayed_from,
@@ -268,15 +269,20 @@ def latest(edition: Edition) -> Release | None:
     return edition.releases.order_by("-number").first()
 
 
-def latest_programme(edition: Edition) -> Programme | None:
-    """Return the programme of the latest release, or None before the first."""
-    release = latest(edition)
+def public_release(edition: Edition, at: datetime | None = None) -> Release | None:
+    """Return the release that the public sees at a moment, now by default, or None before any."""
+    return Release.objects.current(at or clock.now()).filter(edition=edition).first()
+
+
+def public_programme(edition: Edition, at: datetime | None = None) -> Programme | None:
+    """Return the programme that the public sees at a moment, now by default."""
+    release = public_release(edition, at)
     return document.read(release.document) if release else None
 
 
 def pending(edition: Edition) -> tuple[Difference, ...]:
     """Return what publishing everything would change."""
-    base = latest_programme(edition)
+    base = public_programme(edition)
     return differences(base, _drafted(edition, base))
 
 
@@ -294,7 +300,9 @@ def publish(
 
     Args:
         chosen: tokens of differences (`Difference.token`); None publishes all.
-        live_from: when the public shall see it; at once by default.
+        live_from: when the public shall see it; at once by default, and never in the past. It
+            builds on the release that is public just then. One that waits for a later time is
+            replaced by it, and what that one holds is a difference again.
         at: the time of publishing, the clock's by default.
 
     Raises:
@@ -303,10 +311,13 @@ def publish(
         CompanionsMissing: if the chosen ones need others to come along.
         PublishRefused: if the programme would be unsound, with every problem.
     """
-    with transaction.atomic():
-        edition = _locked(edition)
-        base = latest_programme(edition)
-        wanted = _drafted(edition, base)
+
+    def work() -> Release:
+        now = at or clock.now()
+        seen_from = max(live_from or now, now)
+        locked = _locked(edition)
+        base = public_programme(locked, seen_from)
+        wanted = _drafted(locked, base)
         available = differences(base, wanted)
         picked = available if chosen is None else _picked(available, chosen)
         if not picked:
@@ -315,7 +326,11 @@ def publish(
         if needed:
             raise CompanionsMissing(needed)
         candidate = applied(base, wanted, picked)
-        return _released(edition, base, candidate, note, public_line, author, live_from, at)
+        return _released(
+            locked, base, candidate, note, public_line, author, at=now, live_from=seen_from
+        )
+
+    return in_one_snapshot(work)
 
 
 def roll_back(
@@ -331,19 +346,27 @@ def roll_back(
 
     The draft stays as it is. Raises as `publish()` does, and Release.DoesNotExist.
     """
-    with transaction.atomic():
-        edition = _locked(edition)
-        base = latest_programme(edition)
-        older = document.read(edition.releases.get(number=number).document)
+
+    def work() -> Release:
+        now = at or clock.now()
+        locked = _locked(edition)
+        base = public_programme(locked, now)
+        older = document.read(locked.releases.get(number=number).document)
         if base is None or not differences(base, older):
             raise NothingToPublish(_("This is what the public sees already."))
-        note = note or _("Back to release {number}").format(number=number)
-        return _released(edition, base, older, note, public_line, author, None, at)
+        words = note or _("Back to release {number}").format(number=number)
+        return _released(locked, base, older, words, public_line, author, at=now, live_from=now)
+
+    return in_one_snapshot(work)
 
 
 def _locked(edition: Edition) -> Edition:
     # SQLite has no row locks and needs none: its transactions begin with the write lock.
-    return Edition.objects.select_for_update().get(pk=edition.pk)
+    # On PostgreSQL the second of two waits here, and begins again once the first is through,
+    # since the first has changed this row.
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    Edition.objects.filter(pk=edition.pk).update(last_published_at=clock.now())
+    return locked
 
 
 def _picked(available: tuple[Difference, ...], chosen: Iterable[str]) -> tuple[Difference, ...]:
@@ -364,29 +387,33 @@ def _released(
     note: str,
     public_line: Text,
     author: Any,
-    live_from: datetime | None,
-    at: datetime | None,
+    *,
+    at: datetime,
+    live_from: datetime,
 ) -> Release:
-    at = at or clock.now()
     last = latest(edition)
     number = last.number + 1 if last else 1
     candidate = candidate.replace(history=base.history if base else candidate.history)
     found = [*problems(candidate), *_slug_of_another(edition, candidate)]
     if found:
         raise PublishRefused(
-            _("Not published: {count} problems. The first: {first}").format(
-                count=len(found), first=found[0].message
-            ),
+            ngettext(
+                "Not published, there is {count} problem. {first}",
+                "Not published, there are {count} problems. The first: {first}",
+                len(found),
+            ).format(count=len(found), first=found[0].message),
             found,
         )
-    history = carried_forward(base, candidate, release=number, at=at, public_line=public_line)
+    history = carried_forward(
+        base, candidate, release=number, at=live_from, public_line=public_line
+    )
     data = document.write(candidate.replace(history=history))
     return Release.objects.create(
         edition=edition,
         number=number,
         slug=candidate.edition.slug,
         created_at=at,
-        live_from=live_from or at,
+        live_from=live_from,
         author=author,
         note=note,
         public_line=public_line,

@@ -137,7 +137,7 @@ class Wording:
         for (kind, guid), own in things.items():
             by_kind.setdefault(kind, []).append(self._thing(kind, guid, own))
         return tuple(
-            Group(kind, capfirst(MODELS[kind]._meta.verbose_name_plural), tuple(by_kind[kind]))
+            Group(kind, capfirst(str(MODELS[kind]._meta.verbose_name_plural)), tuple(by_kind[kind]))
             for kind in ORDER
             if kind in by_kind
         )
@@ -314,7 +314,7 @@ class Wording:
             case date():
                 return _day(value)
             case time():
-                return date_format(value, "H:i")
+                return value.strftime("%H:%M")
             case Picture():
                 return _("{width} × {height} pixels, in sight: {x} %, {y} %").format(
                     width=value.width, height=value.height, x=value.focus_x, y=value.focus_y

@@ -18,7 +18,6 @@ from multilingual.fields import MultilingualField
 from multilingual.forms import language_name
 from multilingual.text import OUTDATED_KEY, folded
 
-
 ADDRESSES: Any = {URLField: {"assume_scheme": "https"}}
 """What an address without a scheme means in every form."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -46,7 +46,7 @@ class MultilingualWidget(forms.Widget):
     class Media:
         js = ("admin-forum/words.js",)
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None, lines: int = 1) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, lines: int = 1) -> None:
         super().__init__(attrs)
         self.lines = lines
 
@@ -140,8 +140,12 @@ class LanguageCodesWidget(forms.MultiWidget):
     template_name = "multilingual/language_codes_widget.html"
     use_fieldset = True
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"": forms.CheckboxSelectMultiple(), "others": forms.TextInput()}, attrs)
+
+    @property
+    def boxes(self) -> forms.CheckboxSelectMultiple:
+        return cast(forms.CheckboxSelectMultiple, self.widgets[0])
 
     def decompress(self, value: Any) -> list[Any]:
         return [list(value or ()), ""]
@@ -149,9 +153,8 @@ class LanguageCodesWidget(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         ticked, _others = self._parts(value)
         # What is ticked stands first and in its own order, so that saving keeps the order.
-        self.widgets[0].choices = [
-            (code, language_name(code)) for code in dict.fromkeys([*ticked, *USUAL_LANGUAGES])
-        ]
+        codes = dict.fromkeys([*ticked, *USUAL_LANGUAGES])
+        self.boxes.choices = [(code, language_name(code)) for code in codes]
         return super().get_context(name, self._parts(value), attrs)
 
     def _parts(self, value: Any) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -152,7 +152,17 @@ class OwnedFormSet(forms.BaseInlineFormSet):
 class _RelatedOfEdition(RelatedFieldWidgetWrapper):
     """Adds a related thing to the same edition."""
 
-    edition_id: Any = None
+    def __init__(self, plain: RelatedFieldWidgetWrapper, edition_id: Any) -> None:
+        super().__init__(
+            plain.widget,
+            plain.rel,
+            plain.admin_site,
+            can_add_related=plain.can_add_related,
+            can_change_related=plain.can_change_related,
+            can_delete_related=plain.can_delete_related,
+            can_view_related=plain.can_view_related,
+        )
+        self.edition_id = edition_id
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -200,8 +210,7 @@ class OfEdition(admin.options.BaseModelAdmin):
         if field is None or edition is None:
             return field
         if isinstance(field.widget, RelatedFieldWidgetWrapper) and is_owned(field.widget.rel.model):
-            field.widget.__class__ = _RelatedOfEdition
-            field.widget.edition_id = edition.pk
+            field.widget = _RelatedOfEdition(field.widget, edition.pk)
         if isinstance(db_field, models.DateTimeField):
             field.help_text = _("{help} Time zone: {zone}.").format(
                 help=field.help_text, zone=edition.time_zone
@@ -220,8 +229,8 @@ class OwnedAdmin(OfEdition, WordsAdmin, SimpleHistoryAdmin):
     """The admin of things that belong to one edition, once and for all."""
 
     form = OwnedForm
-    list_filter: Any = ("edition", TranslationFilter)
-    list_select_related: Any = ("edition",)
+    list_filter: ClassVar[tuple[Any, ...]] = ("edition", TranslationFilter)
+    list_select_related: ClassVar[tuple[str, ...]] = ("edition",)
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import struct
 import warnings
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -21,6 +22,8 @@ from speakers.values import Picture, Rendition
 WIDTHS = (96, 240, 480, 960)
 MEGAPIXELS_AT_MOST = 40
 BYTES_AT_MOST = 20 * 1024 * 1024
+# WebP has 14 bits for a side.
+LONGEST_SIDE = 16_383
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 
 
@@ -58,17 +61,23 @@ def store_picture(
             )
         )
     picture = _opened(content)
-    name_of_width: dict[int, Rendition] = {}
+    tallest = picture.height * min(WIDTHS[-1], picture.width) / picture.width
+    if tallest > LONGEST_SIDE:
+        raise NotAPicture(
+            _("The picture is {width} pixels wide and {height} tall. Crop it.").format(
+                width=picture.width, height=picture.height
+            )
+        )
+    renditions: list[Rendition] = []
     for width in sorted({min(width, picture.width) for width in WIDTHS}):
         height = max(1, round(picture.height * width / picture.width))
         sized = picture.resize((width, height), Image.Resampling.LANCZOS)
         out = BytesIO()
         sized.save(out, "WEBP", quality=82, method=4)
         file = store_bytes(out.getvalue(), "webp", storage)
-        name_of_width[width] = Rendition(file, width, height)
-    renditions = tuple(name_of_width.values())
+        renditions.append(Rendition(file, width, height))
     largest = renditions[-1]
-    return Picture(largest.file, largest.width, largest.height, renditions, *focus)
+    return Picture(largest.file, largest.width, largest.height, tuple(renditions), *focus)
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -82,20 +91,24 @@ def _opened(content: bytes) -> Image.Image:
                     _(
                         "The picture has {width} × {height} pixels, more than {limit} "
                         "megapixels. Save it in a smaller size."
-                    ).format(
-                        width=opened.width, height=opened.height, limit=MEGAPIXELS_AT_MOST
-                    )
+                    ).format(width=opened.width, height=opened.height, limit=MEGAPIXELS_AT_MOST)
                 )
             upright = ImageOps.exif_transpose(opened)
             has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             plain = _in_srgb(upright).convert("RGBA" if has_alpha else "RGB")
     except NotAPicture:
         raise
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        OSError,
+        EOFError,
+        SyntaxError,
+        ValueError,
+        struct.error,
+        Image.DecompressionBombError,
+    ) as error:
         raise NotAPicture(
             _("This is not a picture we can read. Expected JPEG, PNG, WebP, AVIF or GIF.")
         ) from error
-    plain.info.clear()
     return plain
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from forum import models, releases
+from forum import clock, models, releases
 from forum.differences import CHANGED
 from forum.formats import document
 from forum.releases import (
@@ -13,8 +13,8 @@ from forum.releases import (
     NothingToPublish,
     PublishRefused,
     draft,
-    latest_programme,
     pending,
+    public_programme,
     publish,
     roll_back,
 )
@@ -61,7 +61,7 @@ def a_speaker_row(edition, slug="anna", **given):
 
 
 def released(edition):
-    programme = latest_programme(edition)
+    programme = public_programme(edition)
     assert programme is not None
     return programme
 
@@ -259,6 +259,44 @@ def test_the_current_release_is_the_highest_whose_time_has_come(edition, session
     ]
 
     assert numbers == [[], [1], [1], [2]]
+
+
+def test_a_correction_made_before_a_waiting_release_does_not_show_what_waits(edition, session):
+    now = clock.now()
+    publish(edition)
+    Session.objects.update(title=in_english("Secret until tomorrow"))
+    publish(edition, live_from=now + timedelta(days=1))
+    Session.objects.update(starts_at=at(11))
+    correction = [d.token for d in pending(edition) if d.field == "starts_at"]
+
+    publish(edition, chosen=correction)
+
+    (found,) = released(edition).sessions
+    assert (found.title.get("en"), found.starts_at) == ("Session 1", at(11))
+    assert {d.field for d in pending(edition)} == {"title"}
+    later = models.Release.objects.current(now + timedelta(days=2)).get()
+    assert later.number == 3, "what waited was replaced"
+
+
+def test_a_release_for_later_builds_on_what_is_public_by_then(edition, session):
+    now = clock.now()
+    publish(edition)
+    Session.objects.update(title=in_english("Tomorrow"))
+    publish(edition, live_from=now + timedelta(days=1))
+    Session.objects.update(starts_at=at(11))
+
+    publish(edition, live_from=now + timedelta(days=2))
+
+    programme = public_programme(edition, now + timedelta(days=3))
+    assert programme.sessions[0].title == in_english("Tomorrow")
+    change = programme.history.changes[str(session.guid)]
+    assert (change.count, change.last_at) == (2, now + timedelta(days=2))
+
+
+def test_a_release_is_never_live_in_the_past(edition, session):
+    release = publish(edition, at=at(9), live_from=at(8))
+
+    assert release.live_from == at(9)
 
 
 def test_two_editions_cannot_be_published_at_one_address(edition, session):

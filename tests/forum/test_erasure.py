@@ -1,0 +1,296 @@
+"""Erasing a person: afterwards the name is in no table, no release, and no file is left."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from datetime import date
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+from PIL import Image
+
+from forum.erasure import Mention, UnknownPerson, erase, find
+from forum.formats import document
+from forum.models import Release
+from forum.releases import draft, publish
+from multilingual.text import Text
+from speakers.models import Speaker
+from speakers.photos import store_picture
+from tests.builders import a_guid
+from tests.rows import (
+    a_page_row,
+    a_partner_row,
+    a_session_row,
+    a_speaker_row,
+    an_appearance_row,
+    an_edition_row,
+    an_editor,
+    words,
+)
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("Zlata Primerova", "Злата Примерова", "zlata-primerova", "примерова")
+PERSON = a_guid("Zlata")
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+def a_photo(colour: str) -> Any:
+    out = BytesIO()
+    Image.new("RGB", (120, 120), colour).save(out, "PNG")
+    out.seek(0)
+    return store_picture(out)
+
+
+def zlata(edition: Any, **given: Any) -> Speaker:
+    return a_speaker_row(
+        edition,
+        "Zlata Primerova",
+        **{"name": words("Zlata Primerova", "Злата Примерова"), "person": PERSON, **given},
+    )
+
+
+def everything_in_the_database() -> str:
+    """Return every value of every table as text; documents of releases are unpacked."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table == "forum_release":
+                continue
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found += [str(value) for row in cursor.fetchall() for value in row]
+    for release in Release.objects.all():
+        found.append(release.document.decode())
+        found += [release.note, str(release.public_line.to_json())]
+    escaped = "\n".join(found)
+    return escaped + escaped.encode().decode("unicode_escape", errors="ignore")
+
+
+def test_name_is_in_no_table_and_no_release_afterwards(client, django_capture_on_commit_callbacks):
+    client.force_login(an_editor())
+    edition = an_edition_row()
+    later = an_edition_row(slug="2022", first_date=date(2022, 5, 25), last_date=date(2022, 5, 26))
+    session = a_session_row(edition)
+    other = a_speaker_row(edition, "Ben Okafor")
+    an_appearance_row(session, other)
+    publish(edition)
+    # Comes in by the admin, so that its log and the public list of changes name her.
+    client.post(
+        "/admin/speakers/speaker/add/",
+        {
+            "edition": edition.pk,
+            "name_en": NAMES[0],
+            "name_ru": NAMES[1],
+            "person": PERSON,
+            "organisation_kind": "other",
+            "links-TOTAL_FORMS": "1",
+            "links-INITIAL_FORMS": "0",
+            "links-0-url": "https://forum.example/her",
+            "links-0-position": "0",
+        },
+    )
+    speaker = Speaker.objects.get(person=PERSON)
+    an_appearance_row(session, speaker, title=words("Her part"))
+    publish(edition)
+    speaker.slug = "zlata"
+    speaker.save()
+    publish(edition)
+    speaker.delete()
+    publish(edition)
+    zlata(later)
+    publish(later)
+    before = everything_in_the_database()
+    history = document.read(Release.objects.get(edition=edition, number=4).document).history
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erased = erase(find(PERSON))
+
+    after = everything_in_the_database()
+    assert all(name in before.casefold() for name in map(str.casefold, NAMES))
+    assert [name for name in NAMES if name.casefold() in after.casefold()] == []
+    assert str(speaker.guid) in before and str(speaker.guid) not in after
+    assert PERSON not in after and PERSON.replace("-", "") not in after
+    assert [line.kind for line in history.news].count("speaker") == 2
+    assert erased.mentions == ()
+    assert erased.releases == (
+        "Release 1 of 2022",
+        "Release 2 of 2021",
+        "Release 3 of 2021",
+        "Release 4 of 2021",
+    )
+
+
+def test_everybody_else_stays_as_they_were(django_capture_on_commit_callbacks):
+    edition = an_edition_row()
+    session = a_session_row(edition)
+    ben = a_speaker_row(edition, "Ben Okafor")
+    an_appearance_row(session, ben)
+    without_her = publish(edition)
+    an_appearance_row(session, zlata(edition))
+    publish(edition)
+
+    erase(find(PERSON))
+
+    untouched = Release.objects.get(number=1)
+    second = Release.objects.get(number=2)
+    programme = document.read(second.document)
+    assert untouched.sha256 == without_her.sha256
+    assert second.sha256 == hashlib.sha256(zlib.decompress(second.document_compressed)).hexdigest()
+    assert [speaker.guid for speaker in programme.speakers] == [str(ben.guid)]
+    assert [a.speaker for a in programme.appearances] == [str(ben.guid)]
+    assert programme.history.changes[str(session.guid)].count == 1
+    assert [speaker.guid for speaker in draft(edition).speakers] == [str(ben.guid)]
+    assert ben.history.count() == 1
+
+
+def test_photo_is_deleted_unless_somebody_else_uses_it(django_capture_on_commit_callbacks):
+    edition = an_edition_row()
+    own, former, shared = a_photo("red"), a_photo("green"), a_photo("blue")
+    speaker = zlata(edition, photo=former)
+    publish(edition)
+    speaker.photo = shared
+    speaker.save()
+    speaker.photo = own
+    speaker.save()
+    a_partner_row(edition, logo=shared)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erased = erase(find(PERSON))
+
+    assert [default_storage.exists(p.file) for p in (own, former, shared)] == [False, False, True]
+    assert erased.removed["files"] == 4
+
+
+def test_photo_that_another_release_shows_stays(django_capture_on_commit_callbacks):
+    edition = an_edition_row()
+    shared = a_photo("blue")
+    partner = a_partner_row(edition, logo=shared)
+    publish(edition)
+    partner.delete()
+    partner.history.all().delete()
+    zlata(edition, photo=shared)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(find(PERSON))
+
+    assert default_storage.exists(shared.file)
+
+
+def test_where_the_name_still_stands_is_told():
+    edition = an_edition_row()
+    page = a_page_row(
+        edition,
+        title=words("About"),
+        body=Text({"en": "Welcome, ZLATA PRIMEROVA!", "ru": "Злата  Примерова"}),
+    )
+    a_session_row(edition, title=words("Zlata Primerovas"))
+    zlata(edition)
+    publish(edition, note="With Zlata Primerova")
+
+    erased = erase(find(PERSON))
+
+    release = Release.objects.get()
+    assert set(erased.mentions) == {
+        Mention(f"Page {page.pk}", "text", 1),
+        Mention(f"Historical page {page.history.get().pk}", "text", 1),
+        Mention("Page “About”, in releases", "text", 1),
+        Mention(f"Release {release.pk}", "note", 1),
+    }
+
+
+def test_admin_log_of_other_things_that_names_her_is_erased(client):
+    client.force_login(an_editor())
+    edition = an_edition_row()
+    session = a_session_row(edition)
+    speaker = zlata(edition)
+    inlines = ("appearances", "streams", "links", "attachments")
+    client.post(
+        f"/admin/programme/session/{session.pk}/change/",
+        {
+            "title_en": "Session 1",
+            "kind": "talk",
+            "state": "confirmed",
+            "number": "1",
+            "slug": "session-1",
+            "duration_minutes": "60",
+            **{f"{name}-TOTAL_FORMS": "0" for name in inlines},
+            **{f"{name}-INITIAL_FORMS": "0" for name in inlines},
+            "appearances-TOTAL_FORMS": "1",
+            "appearances-0-speaker": speaker.pk,
+            "appearances-0-role": "speaker",
+            "appearances-0-order": "0",
+        },
+    )
+    message = LogEntry.objects.get().change_message
+
+    erase(find(PERSON))
+
+    assert "Zlata" in message
+    assert not LogEntry.objects.exists()
+
+
+def test_unknown_person_is_refused_with_a_hint():
+    speaker = zlata(an_edition_row())
+
+    with pytest.raises(UnknownPerson, match=r"There is no person .* in any draft"):
+        find(a_guid("nobody"))
+    with pytest.raises(UnknownPerson, match=f"a speaker whose person is {PERSON}"):
+        find(str(speaker.guid))
+    with pytest.raises(UnknownPerson, match="'Zlata' is no guid"):
+        find("Zlata")
+
+
+def test_command_erases_and_tells_what():
+    edition = an_edition_row()
+    zlata(edition)
+    publish(edition)
+    out = StringIO()
+
+    call_command("erase", "--person", PERSON, "--yes", stdout=out)
+
+    assert out.getvalue().splitlines() == [
+        "Erased: Zlata Primerova, Злата Примерова",
+        "  1 speakers",
+        "  2 history of speakers",
+        "  rewritten: Release 1 of 2021",
+        "Inflected or shortened names, backups, exports and copies of calendars elsewhere "
+        "are not looked at.",
+    ]
+
+
+@pytest.mark.parametrize("answer", ["", "no", "y"])
+def test_command_asks_and_without_a_yes_changes_nothing(monkeypatch, answer):
+    zlata(an_edition_row())
+    monkeypatch.setattr("builtins.input", lambda prompt: answer)
+
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("erase", "--person", PERSON, stdout=StringIO())
+
+    assert Speaker.objects.filter(person=PERSON).exists()
+
+
+def test_command_without_anybody_to_ask_changes_nothing(monkeypatch):
+    zlata(an_edition_row())
+
+    def nobody(prompt: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", nobody)
+
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        call_command("erase", "--person", PERSON, stdout=StringIO())
+
+
+def test_command_tells_of_an_unknown_person():
+    with pytest.raises(CommandError, match="There is no person"):
+        call_command("erase", "--person", PERSON, "--yes", stdout=StringIO())
