@@ -14,6 +14,15 @@ def now() -> datetime:
     return datetime.now(UTC) + _shift()
 
 
+def latest() -> datetime:
+    """Return the later of the present and the rehearsed time.
+
+    Releases are asked for at this time: one made today is to be seen in a rehearsal of last year,
+    and one that waits for next week in a rehearsal of next week.
+    """
+    return max(now(), datetime.now(UTC))
+
+
 def _shift() -> timedelta:
     start: datetime | None = settings.REHEARSAL_START
     return start - _started_at if start else timedelta()

@@ -271,7 +271,7 @@ def latest(edition: Edition) -> Release | None:
 
 def public_release(edition: Edition, at: datetime | None = None) -> Release | None:
     """Return the release that the public sees at a moment, now by default, or None before any."""
-    return Release.objects.current(at or clock.now()).filter(edition=edition).first()
+    return Release.objects.current(at or clock.latest()).filter(edition=edition).first()
 
 
 def public_programme(edition: Edition, at: datetime | None = None) -> Programme | None:
@@ -313,7 +313,7 @@ def publish(
     """
 
     def work() -> Release:
-        now = at or clock.now()
+        now = at or clock.latest()
         seen_from = max(live_from or now, now)
         locked = _locked(edition)
         base = public_programme(locked, seen_from)
@@ -348,7 +348,7 @@ def roll_back(
     """
 
     def work() -> Release:
-        now = at or clock.now()
+        now = at or clock.latest()
         locked = _locked(edition)
         base = public_programme(locked, now)
         older = document.read(locked.releases.get(number=number).document)

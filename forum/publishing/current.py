@@ -47,7 +47,7 @@ def refresh(at: datetime | None = None) -> Site:
     global _site
     with _lock:
         rows = list(
-            Release.objects.current(at or clock.now()).values_list(
+            Release.objects.current(at or clock.latest()).values_list(
                 "pk", "edition", "number", "sha256", "live_from"
             )
         )
