@@ -15,6 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from multilingual.display import shown
 from multilingual.fields import FoldedField, MultilingualField
 from speakers.fields import PictureField
 
@@ -116,7 +117,7 @@ class Edition(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.slug})"
+        return f"{shown(self.name).words} ({self.slug})"
 
     def clean(self) -> None:
         errors: dict[str, Any] = {}
@@ -193,7 +194,7 @@ class Page(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.title)
+        return shown(self.title).words
 
 
 class PartnerKind(models.TextChoices):
@@ -233,7 +234,7 @@ class Partner(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.name)
+        return shown(self.name).words
 
 
 class Announcement(models.Model):
@@ -271,7 +272,7 @@ class Announcement(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.title)
+        return shown(self.title).words
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -12,7 +12,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from multilingual.templatetags.multilingual import shown, words
+from multilingual.display import shown
+from multilingual.templatetags.multilingual import words
 from sessions.models import Kind
 from sessions.states import state_of
 from sessions.times import local

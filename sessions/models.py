@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from multilingual.display import shown
 from multilingual.fields import FoldedField, MultilingualField
 from sessions.rules import LONGEST_MINUTES, bounds_of, session_problems, stream_problems
 from sessions.youtube import NotAVideoLink, canonical, read_link
@@ -100,7 +101,7 @@ class Track(EditionOwned):
         )
 
     def __str__(self) -> str:
-        return f"{self.number} {self.name}"
+        return f"{self.number} {shown(self.name).words}"
 
 
 class Topic(EditionOwned):
@@ -128,7 +129,7 @@ class Topic(EditionOwned):
         )
 
     def __str__(self) -> str:
-        return str(self.name)
+        return shown(self.name).words
 
 
 class Stage(EditionOwned):
@@ -160,7 +161,7 @@ class Stage(EditionOwned):
         )
 
     def __str__(self) -> str:
-        return str(self.name)
+        return shown(self.name).words
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -308,7 +309,7 @@ class Session(EditionOwned):
         )
 
     def __str__(self) -> str:
-        return str(self.title)
+        return shown(self.title).words
 
     def clean(self) -> None:
         if not self.edition_id:
@@ -376,7 +377,7 @@ class Attachment(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.title) or self.file or self.url
+        return shown(self.title).words or self.file or self.url
 
 
 class Stream(EditionOwned):

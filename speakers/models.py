@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
+from multilingual.display import shown
 from multilingual.fields import FoldedField, MultilingualField
 from speakers.fields import PictureField
 
@@ -86,7 +87,7 @@ class Speaker(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.name)
+        return shown(self.name).words
 
 
 class SpeakerLink(models.Model):

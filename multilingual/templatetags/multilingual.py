@@ -5,17 +5,13 @@ from __future__ import annotations
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
 
+from multilingual.display import shown
 from multilingual.markdown import to_html, to_plain
-from multilingual.text import Text, Words
+from multilingual.text import Text
 
 register = template.Library()
-
-
-def shown(text: Text) -> Words:
-    """Return the words of a text for the page's language."""
-    return text.in_language(get_language() or "en")
 
 
 @register.filter

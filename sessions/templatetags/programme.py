@@ -10,7 +10,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
-from multilingual.templatetags.multilingual import shown
+from multilingual.display import shown
 from sessions import listing
 from sessions.models import Role
 from sessions.times import local

@@ -32,7 +32,8 @@ def test_it_refuses_to_start_without_a_secret_key():
 
 
 @pytest.mark.parametrize(
-    "url", ["http://forum.example", "forum.example", "ftp://127.0.0.1", "http://127.0.0.1.evil.example"]
+    "url",
+    ["http://forum.example", "forum.example", "ftp://127.0.0.1", "http://127.0.0.1.evil.example"],
 )
 def test_plain_http_is_accepted_for_loopback_only(url):
     result = manage("check", SECRET_KEY=LONG_KEY, SITE_URL=url)

@@ -1,0 +1,12 @@
+"""Texts as they are shown: in the language that is active."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from multilingual.text import Text, Words
+
+
+def shown(text: Text) -> Words:
+    """Return the words of a text for a reader of the active language."""
+    return text.in_language(get_language() or "en")
