@@ -26,10 +26,6 @@ from speakers.admin import thumbnail
 
 __all__ = ("ReleaseAdmin",)
 
-admin.site.site_title = _("Forum")
-admin.site.site_header = _("Forum")
-admin.site.index_title = _("What shall be edited?")
-
 
 class EditionForm(OwnedForm):
     time_zone = forms.ChoiceField(
