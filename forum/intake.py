@@ -155,7 +155,12 @@ def take(
         writing = _Writing(row, before, after)
         known = set(problems(before)) if before else set()
         found = [problem for problem in problems(after) if problem not in known]
-        found += [problem for problem in writing.problems() if problem not in found]
+        told = {(problem.kind, problem.guid, problem.field) for problem in found}
+        found += [
+            problem
+            for problem in writing.problems()
+            if (problem.kind, problem.guid, problem.field) not in told
+        ]
         if found:
             raise IntakeRefused(
                 _("{edition}: {count} problems, nothing was changed.").format(
@@ -442,14 +447,6 @@ class _Writing:
         self._park(kind, rows)
         if columns:
             MODELS[kind]._default_manager.bulk_update(rows, sorted(columns), batch_size=_BATCH)
-            self._clear_pictures(kind, rows, columns)
-
-    def _clear_pictures(self, kind: str, rows: list[Any], columns: set[str]) -> None:
-        """Write NULL where bulk_update writes the JSON word `null` for a picture taken away."""
-        for own in MODELS[kind]._meta.fields:
-            if isinstance(own, models.JSONField) and own.null and own.name in columns:
-                keys = [row.pk for row in rows if getattr(row, own.name) is None]
-                MODELS[kind]._default_manager.filter(pk__in=keys).update(**{own.name: None})
 
     def _park(self, kind: str, rows: list[Any]) -> None:
         """Let rows that exchange unique values give up the old ones first."""

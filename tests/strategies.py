@@ -40,8 +40,9 @@ positions = st.integers(0, 5)
 @st.composite
 def texts(draw: Any, required: bool = False) -> Text:
     found = {"en": draw(words), "ru": draw(words)}
-    if required and not any(value.strip() for value in found.values()):
-        found[draw(st.sampled_from(["en", "ru"]))] = "Words"
+    if required:
+        language = draw(st.sampled_from(["en", "ru"]))
+        found[language] = "A" + found[language]
     return Text(found, original=draw(st.sampled_from(["en", "ru"])))
 
 

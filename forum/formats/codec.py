@@ -124,9 +124,14 @@ def _text(data: Any, place: str) -> Text:
 
 def _instant(kind: Any, data: Any, place: str) -> Any:
     try:
-        return kind.fromisoformat(_expect(data, str, place))
+        found = kind.fromisoformat(_expect(data, str, place))
+    except NotThisValue:
+        raise
     except ValueError as error:
         raise NotThisValue(f"{place}: {data!r} is no {kind.__name__} in ISO 8601.") from error
+    if kind is datetime and found.tzinfo is None:
+        raise NotThisValue(f"{place}: {data!r} names no offset such as +00:00.")
+    return found
 
 
 def _expect(data: Any, kind: type, place: str) -> Any:

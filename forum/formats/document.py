@@ -37,7 +37,7 @@ def read(data: bytes) -> Programme:
     """
     try:
         found = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotADocument(f"Not JSON: {error}.") from error
     if not isinstance(found, dict):
         raise NotADocument(f"Expected a JSON object, got {type(found).__name__}.")
@@ -47,8 +47,11 @@ def read(data: bytes) -> Programme:
             f"Document format {number!r}. This version reads 1 to {FORMAT}; "
             "a higher one needs a newer version."
         )
-    for step in range(number, FORMAT):
-        found = LIFTS[step](found)
+    try:
+        for step in range(number, FORMAT):
+            found = LIFTS[step](found)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise NotADocument(f"Not a document of format {number}: {error!r}.") from error
     try:
         programme: Programme = decode(Programme, found)
     except NotThisValue as error:

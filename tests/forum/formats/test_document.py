@@ -88,6 +88,10 @@ def test_there_is_a_document_of_every_past_format():
             lambda d: d["sessions"][0].update(starts_at="soon"),
             r"document\.sessions\[0\]\.starts_at",
         ),
+        (
+            lambda d: d["sessions"][0].update(starts_at="2021-05-25T10:00:00"),
+            r"document\.sessions\[0\]\.starts_at: .* names no offset",
+        ),
         (lambda d: d["sessions"][0].update(number="1"), r"document\.sessions\[0\]\.number"),
         (lambda d: d["sessions"][0].update(number=True), r"document\.sessions\[0\]\.number"),
         (lambda d: d["sessions"][0].pop("guid"), r"document\.sessions\[0\]: 'guid' is missing"),
@@ -105,7 +109,21 @@ def test_a_broken_document_names_the_place(change, place):
         document.read(json.dumps(data).encode())
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff", b"null"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b"null",
+        b"[" * 100_000,
+        b'{"format":1}',
+        b'{"format":1,"edition":{},"sessions":[{"topics":[{}]}]}',
+        b'{"format":1,"edition":{"guid":"x"},"sessions":[{"topics":[{"en":"a"}]}]}',
+        b'{"format":1,"sessions":3}',
+    ],
+)
 def test_what_is_no_document_is_refused(data):
     with pytest.raises(NotADocument):
         document.read(data)

@@ -1,0 +1,152 @@
+"""Takes a foreign schedule file into an edition's draft."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from forum.coverage import EDITION
+from forum.formats import schedule_xml
+from forum.formats.reading import NotASchedule, Note, Reading, bytes_of
+from forum.intake import Intake, IntakeRefused, Thing, take
+from forum.models import Edition
+from forum.programme import COLLECTIONS
+
+EXAMPLES = 3
+
+
+class Command(BaseCommand):
+    help = "Takes a frab or Pentabarf schedule.xml into an edition's draft. Nothing is published."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="a schedule.xml")
+        parser.add_argument("--edition", required=True, metavar="SLUG", help="such as 2021")
+        parser.add_argument("--create", action="store_true", help="make the edition if need be")
+        parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--language",
+            default=settings.LANGUAGES[0][0],
+            help="the language that the file's words are in (default: %(default)s)",
+        )
+        parser.add_argument(
+            "--zone",
+            default="",
+            metavar="NAME",
+            help="time zone such as Europe/Brussels, where the file names none",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path, slug = Path(options["file"]), options["edition"]
+        edition = Edition.objects.filter(slug=slug).first()
+        if edition is None and not options["create"]:
+            known = ", ".join(Edition.objects.values_list("slug", flat=True)) or "none"
+            raise CommandError(
+                f"There is no edition {slug!r}; there are: {known}. "
+                "To make it from the file, type the same again with --create."
+            )
+        reading = self._reading(path, edition, options)
+        try:
+            intake = take(
+                reading.programme,
+                reading.coverage,
+                edition=edition,
+                create=options["create"],
+                dry_run=options["dry_run"],
+            )
+        except IntakeRefused as error:
+            raise CommandError(f"{path.name}: {error}") from error
+        for line in report(reading, intake):
+            self.stdout.write(line)
+
+    def _reading(self, path: Path, edition: Edition | None, options: dict[str, Any]) -> Reading:
+        try:
+            data = bytes_of(path)
+        except FileNotFoundError as error:
+            raise CommandError(f"{path}: there is no such file.") from error
+        except IsADirectoryError as error:
+            raise CommandError(f"{path}: this is a folder. Name a file in it.") from error
+        except OSError as error:
+            raise CommandError(f"{path}: cannot be read: {error.strerror}.") from error
+        except NotASchedule as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        try:
+            return schedule_xml.read(
+                data,
+                file_name=path.name,
+                languages=[code for code, _name in settings.LANGUAGES],
+                language=options["language"],
+                edition_slug=options["edition"],
+                zone_name=options["zone"],
+                fallback_zone=edition.time_zone if edition else "",
+            )
+        except NotASchedule as error:
+            raise CommandError(f"{error} Nothing was changed.") from error
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+
+
+def report(reading: Reading, intake: Intake) -> Iterator[str]:
+    """Yield the lines that tell an organiser what was taken, guessed and left out."""
+    yield f"Edition {intake.edition_slug}" + (", dry run" if intake.is_dry_run else "")
+    yield f"  {'':<15}{'created':>9}{'updated':>9}{'unchanged':>11}"
+    created = Counter(thing.kind for thing in intake.created)
+    updated = Counter(thing.kind for thing in intake.updated)
+    for kind in (EDITION, *COLLECTIONS):
+        numbers = created[kind], updated[kind], intake.unchanged.get(kind, 0)
+        if any(numbers):
+            yield f"  {kind:<15}{numbers[0]:>9}{numbers[1]:>9}{numbers[2]:>11}"
+    if intake.updated:
+        yield "Updated:"
+        yield from _by_kind(intake.updated)
+    if intake.not_in_file:
+        yield "Not in the file, left as they are:"
+        yield from _by_kind(intake.not_in_file)
+    if reading.guesses:
+        yield "Guessed:"
+        yield from _grouped(reading.guesses)
+    if reading.skipped:
+        yield "Left out:"
+        yield from _grouped(reading.skipped)
+    if intake.remarks:
+        yield "Decided:"
+        yield from (f"  {remark}" for remark in intake.remarks)
+    if intake.is_dry_run:
+        yield "Nothing was written: this was a dry run."
+    elif intake.changed_nothing:
+        yield "Nothing changed: the draft holds all of it already."
+    else:
+        yield "The draft was changed. The public sees it once it is published."
+
+
+def _by_kind(things: Iterable[Thing]) -> Iterator[str]:
+    groups: dict[str, list[Thing]] = defaultdict(list)
+    for thing in things:
+        groups[thing.kind].append(thing)
+    for kind, group in groups.items():
+        yield f"  {kind}: {len(group)}"
+        for thing in group[:EXAMPLES]:
+            fields = f": {', '.join(thing.fields)}" if thing.fields else ""
+            yield f"    {thing.name}{fields}"
+        yield from _more(len(group))
+
+
+def _grouped(notes: Iterable[Note]) -> Iterator[str]:
+    groups: dict[str, list[Note]] = defaultdict(list)
+    for note in notes:
+        groups[note.message].append(note)
+    for message, group in groups.items():
+        times = f" ({len(group)} times)" if len(group) > 1 else ""
+        yield f"  {message}{times}"
+        for note in group[:EXAMPLES]:
+            yield f"    {': '.join(filter(None, (note.place, note.given)))}"
+        yield from _more(len(group))
+
+
+def _more(count: int) -> Iterator[str]:
+    if count > EXAMPLES:
+        yield f"    and {count - EXAMPLES} more"
