@@ -1,6 +1,10 @@
 """How gunicorn serves the forum, in ./run and in the container alike."""
 
 import os
+from datetime import UTC, datetime
+
+# A rehearsal began when the server did, in all its workers.
+os.environ.setdefault("REHEARSED_SINCE", datetime.now(UTC).isoformat())
 
 wsgi_app = "forum.wsgi"
 bind = f"{os.environ.get('LISTEN', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"

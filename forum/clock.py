@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-_started_at = datetime.now(UTC)
-
 
 def now() -> datetime:
     """Return the present, aware and in UTC; under REHEARSAL_START, as if started at that time."""
@@ -25,4 +23,4 @@ def latest() -> datetime:
 
 def _shift() -> timedelta:
     start: datetime | None = settings.REHEARSAL_START
-    return start - _started_at if start else timedelta()
+    return start - settings.REHEARSED_SINCE if start else timedelta()

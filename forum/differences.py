@@ -163,9 +163,14 @@ def companions(
     """Return the differences that must come along with the chosen ones, in the order available.
 
     What a chosen thing newly refers to must be created with it; what still refers to a removed
-    thing must be removed or changed with it.
+    thing must be removed or changed with it; what another thing takes over must be given up; and
+    some fields make sense together only (`UNITS`).
     """
     available = tuple(available)
+    units: dict[tuple[str, str, str], list[Difference]] = {}
+    for difference in available:
+        if any(unit := _unit(difference)):
+            units.setdefault(unit, []).append(difference)
     picked = {difference.key: difference for difference in chosen}
     created = {(d.kind, d.guid): d for d in available if d.action == CREATED}
     referring: dict[tuple[str, str], list[Difference]] = {}
@@ -186,6 +191,7 @@ def companions(
             wanted.extend(referring.get((difference.kind, difference.guid), ()))
         for taken in _taken(difference):
             wanted.extend(holders.get(taken, ()))
+        wanted.extend(units.get(_unit(difference), ()))
         if base is None and difference.kind != "edition":
             wanted.extend(d for d in available if d.kind == "edition")
         for other in wanted:
@@ -193,6 +199,29 @@ def companions(
                 picked[other.key] = needed[other.key] = other
                 queue.append(other)
     return tuple(difference for difference in available if difference.key in needed)
+
+
+UNITS = {
+    ("edition", "first_date"): "days",
+    ("edition", "last_date"): "days",
+    ("edition", "time_zone"): "days",
+    ("edition", "day_break"): "days",
+    ("streams", "stage"): "place",
+    ("streams", "day"): "place",
+    ("streams", "session"): "place",
+}
+"""(collection, field) → fields with one word here are published together."""
+
+
+def _unit(difference: Difference) -> tuple[str, str, str]:
+    """Return what a difference belongs to and cannot be torn from, or empty words."""
+    if difference.action != CHANGED:
+        return "", "", ""
+    name = UNITS.get((difference.kind, difference.field), "")
+    # A language that is emptied takes the words along that replace it.
+    if not name and difference.language and not (difference.before and difference.after):
+        name = difference.field
+    return (difference.kind, difference.guid, name) if name else ("", "", "")
 
 
 def _new_references(difference: Difference) -> Iterator[tuple[str, str]]:
@@ -223,6 +252,8 @@ def _guids_in(difference: Difference, value: Any) -> Iterator[tuple[str, str]]:
 
 def _taken(difference: Difference) -> Iterator[tuple[str, str, Any]]:
     """Yield (collection, field, value) of the unique values that a difference takes."""
+    if difference.kind == "appearances" and difference.action == CREATED:
+        yield difference.kind, "pair", (difference.after.session, difference.after.speaker)
     for field in ("slug", "number"):
         if difference.action == CREATED and hasattr(difference.after, field):
             yield difference.kind, field, getattr(difference.after, field)
@@ -234,6 +265,9 @@ def _holders(available: Iterable[Difference]) -> Mapping[Any, list[Difference]]:
     """(collection, field, value) → the differences that give a unique value up."""
     found: dict[Any, list[Difference]] = {}
     for difference in available:
+        if difference.kind == "appearances" and difference.action == REMOVED:
+            pair = difference.before.session, difference.before.speaker
+            found.setdefault((difference.kind, "pair", pair), []).append(difference)
         for field in ("slug", "number"):
             if difference.action == REMOVED and hasattr(difference.before, field):
                 key = difference.kind, field, getattr(difference.before, field)

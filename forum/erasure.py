@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.text import capfirst
 
+from forum import clock
 from forum.formats import document
 from forum.models import Edition, Release
 from forum.programme import Programme
@@ -195,6 +196,7 @@ def _rewrite_releases(person: Person) -> tuple[tuple[str, ...], set[str]]:
             Release.objects.filter(pk=release.pk).update(
                 document_compressed=zlib.compress(data, 6),
                 sha256=hashlib.sha256(data).hexdigest(),
+                changed_at=clock.latest(),
             )
             rewritten.append(str(release))
         used.update(name.decode() for name in _FILE.findall(data))

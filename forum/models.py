@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 import zlib
 from datetime import datetime, time
-from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,11 +14,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from forum.rules import edition_problems
 from multilingual.display import shown
 from multilingual.fields import FoldedField, MultilingualField
 from speakers.fields import PictureField
-
-RESERVED_SLUGS = ("editions", "admin", "media", "static")
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -120,13 +118,15 @@ class Edition(models.Model):
         return f"{shown(self.name).words} ({self.slug})"
 
     def clean(self) -> None:
-        errors: dict[str, Any] = {}
-        if self.time_zone not in available_timezones():
-            errors["time_zone"] = _("Unknown time zone. Expected a name such as Europe/Moscow.")
-        if self.slug in RESERVED_SLUGS:
-            errors["slug"] = _("This word is taken by the site itself.")
-        if errors:
-            raise ValidationError(errors)
+        if self.first_date and self.last_date:
+            found = edition_problems(
+                slug=self.slug,
+                first_date=self.first_date,
+                last_date=self.last_date,
+                time_zone=self.time_zone,
+            )
+            if errors := dict(found):
+                raise ValidationError(errors)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -137,8 +137,10 @@ class Edition(models.Model):
 
         Call it within a transaction.
         """
+        # Whoever adds a session at the same moment waits here for this number to be taken.
+        known = Edition.objects.select_for_update().get(pk=self.pk).last_session_number
         highest = self.sessions.aggregate(highest=models.Max("number"))["highest"] or 0
-        self.last_session_number = max(self.last_session_number, highest) + 1
+        self.last_session_number = max(known, highest) + 1
         Edition.objects.filter(pk=self.pk).update(last_session_number=self.last_session_number)
         return self.last_session_number
 
@@ -300,6 +302,9 @@ class Release(models.Model):
     number = models.PositiveIntegerField(_("number"), validators=[MinValueValidator(1)])
     created_at = models.DateTimeField(_("published"))
     live_from = models.DateTimeField(_("live from"))
+    changed_at = models.DateTimeField(
+        _("rewritten"), help_text=_("Later than the publishing only if a person was erased.")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -49,7 +49,15 @@ def _changes(
     at: datetime,
 ) -> dict[str, Change]:
     changes = dict(past.changes)
-    for guid in sorted({guid for d in found for guid in _touched(before, after, d)}):
+    touched = {guid for difference in found for guid in _touched(before, after, difference)}
+    if before:
+        touched |= {
+            session.guid
+            for session in after.sessions
+            if (was := before.get("sessions", session.guid))
+            and _around(before, was) != _around(after, session)
+        }
+    for guid in sorted(touched):
         known = changes.get(guid)
         # The first time in public is no change yet: iCalendar's SEQUENCE begins with 0.
         changes[guid] = Change(known.count + 1 if known else 0, at)
@@ -59,14 +67,24 @@ def _changes(
 def _touched(before: Programme | None, after: Programme, difference: Difference) -> Iterator[str]:
     """Yield the guids of what changes for the public by a difference.
 
-    A session changes with who appears in it and with its own stream.
+    A session changes with who appears in it.
     """
     yield difference.guid
-    if difference.kind in ("appearances", "streams"):
+    if difference.kind == "appearances":
         for programme in (before, after):
             item = programme and programme.get(difference.kind, difference.guid)
-            if item and item.session:
+            if item:
                 yield item.session
+
+
+def _around(programme: Programme, session: Session) -> tuple[Any, ...]:
+    """Return what calendars and pages say of a session that stands in other things."""
+    stage = programme.get("stages", session.stage)
+    return (stage.name if stage else EMPTY, _broadcasts(programme, session))
+
+
+def _broadcasts(programme: Programme, session: Session) -> tuple[tuple[str, str], ...]:
+    return tuple((stream.language, stream.video) for stream in programme.streams_of(session))
 
 
 def _former_slugs(past: History, before: Programme | None) -> dict[str, str]:
@@ -104,9 +122,9 @@ def _news(
         yield News(release, at, "release", title=public_line)
     if before is None:
         return
-    for difference in found:
-        for news in _news_of(before, after, difference):
-            yield dataclasses.replace(news, release=release, at=at)
+    lines = [news for difference in found for news in _news_of(before, after, difference)]
+    for news in (*lines, *_stream_news(before, after)):
+        yield dataclasses.replace(news, release=release, at=at)
 
 
 def _news_of(before: Programme, after: Programme, difference: Difference) -> Iterator[News]:
@@ -123,18 +141,17 @@ def _news_of(before: Programme, after: Programme, difference: Difference) -> Ite
                 word = "added" if is_new else "removed"
                 names = (speaker.name,) if speaker else ()
                 yield _line("speaker", session, after=word, names=names)
-        case "streams":
-            for guid in {
-                item.session
-                for item in (
-                    before.get("streams", difference.guid),
-                    after.get("streams", difference.guid),
-                )
-                if item and item.session
-            }:
-                session = after.get("sessions", guid)
-                if session and before.get("sessions", guid) and difference.field in ("", "video"):
-                    yield _line("stream", session)
+
+
+def _stream_news(before: Programme, after: Programme) -> Iterator[News]:
+    for session in after.sessions_in_order:
+        was = before.get("sessions", session.guid)
+        if was is None or _broadcasts(before, was) == _broadcasts(after, session):
+            continue
+        # Another stage or day brings another stream: the line about the move tells enough.
+        is_moved = was.stage != session.stage or was.starts_at != session.starts_at
+        if not is_moved:
+            yield _line("stream", session)
 
 
 def _session_news(before: Programme, after: Programme, difference: Difference) -> Iterator[News]:
@@ -149,6 +166,9 @@ def _session_news(before: Programme, after: Programme, difference: Difference) -
         case "starts_at":
             was, now = _instant(difference.before), _instant(difference.after)
             yield _line("moved", session, before=was, after=now)
+        case "duration_minutes":
+            minutes = str(difference.before), str(difference.after)
+            yield _line("duration", session, before=minutes[0], after=minutes[1])
         case "state" if difference.after == "cancelled":
             yield _line("cancelled", session)
         case "state" if difference.before == "cancelled":

@@ -35,6 +35,7 @@ from forum.releases import (
     public_programme,
     public_release,
     publish,
+    replaced_by,
     roll_back,
 )
 from forum.rules import Problem, problems
@@ -148,7 +149,7 @@ class _PublishPage:
             )
         except PublishRefused as refusal:
             return self.refused(form, chosen, refusal)
-        messages.success(self.request, _success(release))
+        _tell(self.request, release)
         return HttpResponseRedirect(_release_address(release))
 
     def refused(
@@ -333,7 +334,7 @@ class ReleaseAdmin(WordsAdmin):
                 messages.error(request, str(refusal))
                 found = refusal.problems
             else:
-                messages.success(request, _success(new))
+                _tell(request, new)
                 messages.info(
                     request,
                     _("The draft stays as it is: the Publish page lists how it differs."),
@@ -364,6 +365,18 @@ def _page(
     return TemplateResponse(
         request, template, {**model_admin.admin_site.each_context(request), **context}
     )
+
+
+def _tell(request: HttpRequest, release: Release) -> None:
+    messages.success(request, _success(release))
+    for waiting in replaced_by(release):
+        messages.warning(
+            request,
+            _(
+                "Release {number}, which waited for {time}, will not be seen: this one is newer. "
+                "What it held is listed on the Publish page again."
+            ).format(number=waiting.number, time=on_clock(waiting.live_from, release.edition.zone)),
+        )
 
 
 def _success(release: Release) -> str:

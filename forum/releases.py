@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum import clock
-from forum.differences import Difference, applied, companions, differences, key_of
+from forum.differences import UNITS, Difference, applied, companions, differences, key_of
 from forum.formats import document
 from forum.models import Announcement, Edition, EditionLink, Page, Partner, Release
 from forum.programme import Programme
@@ -313,9 +314,9 @@ def publish(
     """
 
     def work() -> Release:
-        now = at or clock.latest()
-        seen_from = max(live_from or now, now)
         locked = _locked(edition)
+        now = _not_before_others(locked, at or clock.latest())
+        seen_from = max(live_from or now, now)
         base = public_programme(locked, seen_from)
         wanted = _drafted(locked, base)
         available = differences(base, wanted)
@@ -326,11 +327,25 @@ def publish(
         if needed:
             raise CompanionsMissing(needed)
         candidate = applied(base, wanted, picked)
+        remedies = _remedies(problems(candidate), available, picked)
+        if remedies:
+            raise CompanionsMissing(remedies)
+        if base and not differences(base, candidate):
+            raise NothingToPublish(_("Nothing differs from the current release."))
         return _released(
             locked, base, candidate, note, public_line, author, at=now, live_from=seen_from
         )
 
     return in_one_snapshot(work)
+
+
+def replaced_by(release: Release) -> tuple[Release, ...]:
+    """Return the releases that wait for a later time and will never be seen: this is newer."""
+    return tuple(
+        release.edition.releases.filter(
+            number__lt=release.number, live_from__gt=release.live_from
+        ).order_by("number")
+    )
 
 
 def roll_back(
@@ -348,8 +363,8 @@ def roll_back(
     """
 
     def work() -> Release:
-        now = at or clock.latest()
         locked = _locked(edition)
+        now = _not_before_others(locked, at or clock.latest())
         base = public_programme(locked, now)
         older = document.read(locked.releases.get(number=number).document)
         if base is None or not differences(base, older):
@@ -360,6 +375,28 @@ def roll_back(
     return in_one_snapshot(work)
 
 
+def _remedies(
+    found: Iterable[Problem], available: tuple[Difference, ...], picked: tuple[Difference, ...]
+) -> tuple[Difference, ...]:
+    """Return the unpicked differences that mend problems of time: the same field, or the days.
+
+    Where the days of the edition move, the sessions on them must move along, and the other way
+    round.
+    """
+    chosen = {difference.key for difference in picked}
+    places = {(p.kind, p.guid, p.field) for p in found if p.field in ("starts_at", "day")}
+    return tuple(
+        difference
+        for difference in available
+        if difference.key not in chosen
+        and places
+        and (
+            (difference.kind, difference.guid, difference.field) in places
+            or UNITS.get((difference.kind, difference.field)) == "days"
+        )
+    )
+
+
 def _locked(edition: Edition) -> Edition:
     # SQLite has no row locks and needs none: its transactions begin with the write lock.
     # On PostgreSQL the second of two waits here, and begins again once the first is through,
@@ -367,6 +404,15 @@ def _locked(edition: Edition) -> Edition:
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     Edition.objects.filter(pk=edition.pk).update(last_published_at=clock.now())
     return locked
+
+
+def _not_before_others(edition: Edition, at: datetime) -> datetime:
+    """Return the time of publishing, never before a release that was to be seen at once.
+
+    Clocks of two machines differ; a release must build on the one before all the same.
+    """
+    at_once = edition.releases.filter(live_from=F("created_at")).order_by("-number").first()
+    return max(at, at_once.live_from) if at_once else at
 
 
 def _picked(available: tuple[Difference, ...], chosen: Iterable[str]) -> tuple[Difference, ...]:
@@ -394,7 +440,7 @@ def _released(
     last = latest(edition)
     number = last.number + 1 if last else 1
     candidate = candidate.replace(history=base.history if base else candidate.history)
-    found = [*problems(candidate), *_slug_of_another(edition, candidate)]
+    found = [*problems(candidate), *_slug_of_another(edition, candidate, live_from)]
     if found:
         raise PublishRefused(
             ngettext(
@@ -414,6 +460,7 @@ def _released(
         slug=candidate.edition.slug,
         created_at=at,
         live_from=live_from,
+        changed_at=at,
         author=author,
         note=note,
         public_line=public_line,
@@ -422,10 +469,12 @@ def _released(
     )
 
 
-def _slug_of_another(edition: Edition, candidate: Programme) -> Iterable[Problem]:
-    slug = candidate.edition.slug
-    for other in Edition.objects.exclude(pk=edition.pk):
-        last = latest(other)
-        if last and last.slug == slug:
-            message = _("The edition “{name}” is published at this address.")
-            yield Problem("edition", str(edition.guid), "slug", message.format(name=other.name))
+def _slug_of_another(
+    edition: Edition, candidate: Programme, live_from: datetime
+) -> Iterable[Problem]:
+    others = Release.objects.exclude(edition=edition)
+    public = others.current(live_from).filter(slug=candidate.edition.slug)
+    waiting = others.filter(live_from__gt=live_from, slug=candidate.edition.slug)
+    for other in {release.edition for release in (*public, *waiting)}:
+        message = _("The edition “{name}” is or will be public at this address.")
+        yield Problem("edition", str(edition.guid), "slug", message.format(name=other.name))

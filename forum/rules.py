@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
 from forum.programme import ADDRESSED, COLLECTIONS, Programme
+from forum.values import PARTNER_KINDS
+from multilingual.text import Text
 from sessions.rules import bounds_of, session_problems, stream_problems
+from sessions.values import KINDS, ROLES, STATES
+from speakers.values import ORGANISATION_KINDS
 
 _SLUG = re.compile(r"[A-Za-z0-9_-]+\Z")
 
@@ -25,6 +31,33 @@ class Problem:
     field: str
     message: str
 
+
+RESERVED_SLUGS = ("editions", "admin", "media", "static")
+"""Words of the site's own addresses, which no edition can have."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+LONGEST_DAYS = 120
+
+REQUIRED_TEXTS = {
+    "tracks": "name",
+    "topics": "name",
+    "stages": "name",
+    "speakers": "name",
+    "sessions": "title",
+    "pages": "title",
+    "partners": "name",
+    "announcements": "title",
+}
+"""collection → the text without which a visitor would see an empty heading."""
+
+KNOWN_WORDS = {
+    ("sessions", "kind"): KINDS,
+    ("sessions", "state"): STATES,
+    ("appearances", "role"): ROLES,
+    ("speakers", "organisation_kind"): ORGANISATION_KINDS,
+    ("partners", "kind"): PARTNER_KINDS,
+}
+"""(collection, field) → the words that it may hold."""
 
 REFERENCES = {
     ("sessions", "track"): "tracks",
@@ -51,20 +84,101 @@ def references(kind: str, item: Any) -> Iterator[tuple[str, str, str]]:
 def problems(programme: Programme) -> list[Problem]:
     """Return everything that is wrong with a programme; an empty list if it may be published."""
     edition = programme.edition
-    try:
-        ZoneInfo(edition.time_zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        message = _("Unknown time zone {name}.").format(name=edition.time_zone)
-        return [Problem("edition", edition.guid, "time_zone", message)]
-    if edition.last_date < edition.first_date:
-        message = _("The last day comes before the first.")
-        return [Problem("edition", edition.guid, "last_date", message)]
+    of_edition = [
+        Problem("edition", edition.guid, field, message)
+        for field, message in edition_problems(
+            slug=edition.slug,
+            first_date=edition.first_date,
+            last_date=edition.last_date,
+            time_zone=edition.time_zone,
+        )
+    ]
+    # Nothing about time can be worked out on days that make no sense.
+    if of_edition:
+        return of_edition
     return [
+        *_empty(programme),
+        *_unknown_words(programme),
+        *_out_of_time(programme),
         *_broken_references(programme),
         *_repeated(programme),
         *_outside(programme),
         *_reused_numbers(programme),
     ]
+
+
+def edition_problems(
+    *, slug: str, first_date: date, last_date: date, time_zone: str
+) -> Iterator[tuple[str, str]]:
+    """Yield (field, message) for what is wrong with an edition's facts.
+
+    The days are bounded since each of them is worked out, and a page shows each.
+    """
+    if slug in RESERVED_SLUGS:
+        yield "slug", _("This word is taken by the site itself.")
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield "time_zone", _("Unknown time zone {name}.").format(name=time_zone)
+    for field, day in (("first_date", first_date), ("last_date", last_date)):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            yield (
+                field,
+                _("Expected a year from {first} to {last}, got {given}.").format(
+                    first=FIRST_YEAR, last=LAST_YEAR, given=day.year
+                ),
+            )
+    if last_date < first_date:
+        yield "last_date", _("The last day comes before the first.")
+    elif (last_date - first_date).days >= LONGEST_DAYS:
+        yield (
+            "last_date",
+            _("Expected at most {most} days, got {given}.").format(
+                most=LONGEST_DAYS, given=(last_date - first_date).days + 1
+            ),
+        )
+
+
+def _empty(programme: Programme) -> Iterator[Problem]:
+    edition = programme.edition
+    if not _is_readable(edition.name):
+        yield Problem("edition", edition.guid, "name", _("Write this in at least one language."))
+    for kind, field in REQUIRED_TEXTS.items():
+        for item in getattr(programme, kind):
+            if not _is_readable(getattr(item, field)):
+                message = _("Write this in at least one language.")
+                yield Problem(kind, item.guid, field, message)
+
+
+def _is_readable(text: Text) -> bool:
+    """Say whether there is anything to see: a zero-width space is not."""
+    return any(unicodedata.category(c)[0] in "LNPS" for _code, words in text.pairs for c in words)
+
+
+def _unknown_words(programme: Programme) -> Iterator[Problem]:
+    for (kind, field), known in KNOWN_WORDS.items():
+        for item in getattr(programme, kind):
+            if getattr(item, field) not in known:
+                message = _("Unknown word “{given}”. Expected one of: {known}.").format(
+                    given=getattr(item, field), known=", ".join(known)
+                )
+                yield Problem(kind, item.guid, field, message)
+
+
+def _out_of_time(programme: Programme) -> Iterator[Problem]:
+    for kind, field in (
+        ("sessions", "delayed_from"),
+        ("streams", "starts_at"),
+        ("announcements", "starts_at"),
+        ("announcements", "ends_at"),
+    ):
+        for item in getattr(programme, kind):
+            at = getattr(item, field)
+            if at and not FIRST_YEAR <= at.year <= LAST_YEAR:
+                message = _("Expected a year from {first} to {last}, got {given}.").format(
+                    first=FIRST_YEAR, last=LAST_YEAR, given=at.year
+                )
+                yield Problem(kind, item.guid, field, message)
 
 
 def _broken_references(programme: Programme) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
 from django.http import (
     FileResponse,
     Http404,
@@ -20,6 +19,7 @@ from django.http import (
     JsonResponse,
 )
 from django.urls import reverse
+from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
@@ -51,18 +51,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Answer 200 while there is a release to serve, naming a lost database; else 503."""
-    database = "ok"
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        database = "lost"
-        connection.close()
-    try:
-        site = current.site()
-        released = {slug: release.number for slug, release in sorted(site.releases.items())}
-    except DatabaseError:
-        released = {}
+    site = current.site()
+    database = "ok" if current.is_database_answering() else "lost"
+    released = {slug: release.number for slug, release in sorted(site.releases.items())}
     response = JsonResponse(
         {"ready": bool(released), "database": database, "releases": released},
         status=200 if released else 503,
@@ -114,18 +105,14 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve a stored file by its content's hash, or the stylesheet of a current release."""
     if not MEDIA_NAME.match(name):
         raise Http404(f"No file {name!r}.")
-    stylesheet = next(
-        (
-            release.stylesheet
-            for release in current.site().releases.values()
-            if release.stylesheet_name == name
-        ),
-        None,
-    )
+    stylesheet = _stylesheet(name) if name.endswith(".css") else None
     if stylesheet is None and not default_storage.exists(name):
         raise Http404(f"No file {name!r}.")
     response: HttpResponse | FileResponse
-    if request.headers.get("If-None-Match") == f'"{name}"':
+    known = [
+        tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))
+    ]
+    if f'"{name}"' in known or known == ["*"]:
         response = HttpResponse(status=304)
     elif stylesheet is not None:
         response = HttpResponse(stylesheet, content_type="text/css; charset=utf-8")
@@ -137,6 +124,14 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response.headers["Cache-Control"] = caching.IMMUTABLE
     response.headers["ETag"] = f'"{name}"'
     return response
+
+
+def _stylesheet(name: str) -> bytes | None:
+    """Return the stylesheet of a current release; those of earlier ones lie in storage."""
+    for release in current.site().releases.values():
+        if release.stylesheet_name == name:
+            return release.stylesheet
+    return None
 
 
 def _plain(text: str) -> HttpResponse:

@@ -3,6 +3,7 @@ security, publishing."""
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,7 +28,8 @@ _site = urlsplit(SITE_URL)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 IS_HTTPS = _site.scheme == "https"
 
-if not (
+_is_plain = not (_site.path or _site.query or _site.fragment or _site.username)
+if not (_site.hostname and _is_plain) or not (
     IS_HTTPS
     or (_site.scheme == "http" and (_site.hostname or "") in ("127.0.0.1", "localhost", "::1"))
 ):
@@ -200,6 +202,13 @@ AUTH_PASSWORD_VALIDATORS = [
 # Whoever has set up one-time codes is always asked for one; with this, nobody gets in without.
 ADMIN_REQUIRES_OTP = env.bool("ADMIN_REQUIRES_OTP", default=False)
 OTP_TOTP_ISSUER = _site.hostname
+# As gunicorn.conf.py has it: whose word about a visitor's address is believed.
+TRUSTED_PROXIES = [
+    *env.list("FORWARDED_ALLOW_IPS", default=[]),
+    "127.0.0.1",
+    "::1",
+]
+AXES_CLIENT_IP_CALLABLE = "forum.visitors.client_address"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -224,5 +233,9 @@ REHEARSAL_START = (
     datetime.fromisoformat(env.str("REHEARSAL_START")).astimezone(UTC)
     if env.str("REHEARSAL_START", default="")
     else None
+)
+# When it began in fact: one time for all processes, which gunicorn.conf.py sees to.
+REHEARSED_SINCE = datetime.fromisoformat(
+    os.environ.get("REHEARSED_SINCE", datetime.now(UTC).isoformat())
 )
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -13,6 +14,25 @@ ATTEMPTS = 10
 
 # PostgreSQL's appendix A: serialization_failure.
 _SERIALIZATION_FAILURE = "40001"
+
+
+PATIENCE_MILLISECONDS = 2000
+
+
+@contextmanager
+def impatiently() -> Iterator[None]:
+    """Let PostgreSQL give up a query within the block after PATIENCE_MILLISECONDS.
+
+    Raises:
+        django.db.OperationalError: if it did.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MILLISECONDS}")
+        yield
 
 
 def in_one_snapshot(work: Callable[[], Result]) -> Result:

@@ -111,8 +111,9 @@ class News:
     """One line of the public list of changes. `kind` is one of NEWS_KINDS.
 
     `guid` is the session's, or empty for a release as a whole. `before` and `after` are plain
-    words of the kind: instants in ISO 8601 for `moved`, guids for `stage`, `speaker` and
-    `stream`; `title` is the session's title at that time, or the release's public line.
+    words of the kind: instants in ISO 8601 for `moved` and `new`, minutes for `duration`, guids for
+    `stage`, `added` or `removed` for `speaker`; `names` those of stages or people; `title` is the
+    session's title at that time, or the release's public line.
     """
 
     release: int
@@ -132,6 +133,7 @@ NEWS_KINDS = (
     "cancelled",
     "restored",
     "moved",
+    "duration",
     "stage",
     "speaker",
     "stream",

@@ -15,7 +15,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from forum.countdown import countdown, dates, in_words, on_air
-from forum.programme import NotInProgramme, Programme
+from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease
 from forum.values import Edition, News, Partner
@@ -89,12 +89,14 @@ class PublicChange:
     """One thing that changed about a session, ready to be worded.
 
     `before` and `after` are local times, for a move; `after` is also when a new session begins.
-    `old` and `new` name stages; `people` are those who joined a session, or left it.
+    `minutes` are the old and the new length; `old` and `new` name stages; `people` are those who
+    joined a session, or left it.
     """
 
     kind: str
     before: datetime | None = None
     after: datetime | None = None
+    minutes: tuple[int, int] = (0, 0)
     old: Text = EMPTY
     new: Text = EMPTY
     people: tuple[Text, ...] = ()
@@ -183,14 +185,14 @@ def changes(here: Here) -> SimpleTemplateResponse:
 
 
 def page(here: Here, slug: str) -> SimpleTemplateResponse:
-    """Show a content page, or a statement of ours where the editors wrote none.
+    """Show a content page, or a statement of ours where the editors have none (any more).
 
     Raises:
         forum.programme.Moved, Gone, NotInProgramme: if no such page stands here.
     """
     try:
         found = here.programme.at_slug("pages", slug)
-    except NotInProgramme:
+    except (Gone, Moved, NotInProgramme):
         if slug not in STATEMENTS:
             raise
         return SimpleTemplateResponse(STATEMENTS[slug], {"edition": here.edition})
@@ -333,6 +335,8 @@ def _change(here: Here, entry: News) -> PublicChange:
         case "stage":
             old, new = entry.names
             return PublicChange("stage", old=old, new=new)
+        case "duration":
+            return PublicChange("duration", minutes=(int(entry.before), int(entry.after)))
         case "speaker":
             return PublicChange("speaker", people=entry.names, has_joined=entry.after == "added")
         case _:

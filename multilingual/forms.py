@@ -93,24 +93,51 @@ class MultilingualWidget(forms.Widget):
         return id_
 
 
+MOST_ON_A_LINE = 500
+MOST_IN_A_TEXT = 100_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
 class MultilingualFormField(forms.Field):
     """Cleans to an `Edit`; what is required is required in at least one language."""
 
     widget = MultilingualWidget
-    default_error_messages = {"required": _("Write this in at least one language.")}
+    default_error_messages = {
+        "required": _("Write this in at least one language."),
+        "characters": _("{language}: this text holds a control character, at place {place}."),
+        "length": _("{language}: expected at most {most} characters, got {given}."),
+    }
 
     def __init__(self, *, lines: int = 1, **options: Any) -> None:
         # A JSONField hands its encoder and decoder to a form field; words need neither.
         for name in ("encoder", "decoder"):
             options.pop(name, None)
         options.setdefault("widget", MultilingualWidget(lines=lines))
+        self.most = MOST_ON_A_LINE if lines == 1 else MOST_IN_A_TEXT
         super().__init__(**options)
 
     def clean(self, value: Any) -> Edit:
         edit = value if isinstance(value, Edit) else Edit({})
+        for code, words in edit.words.items():
+            self._check(get_language_info(code)["name_translated"], words)
         if self.required and not edit:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         return edit
+
+    def _check(self, language: str, words: str) -> None:
+        # PostgreSQL cannot hold U+0000, UTF-8 no surrogates, and nobody can read the others.
+        found = _CONTROL.search(words)
+        if found:
+            message = self.error_messages["characters"]
+            raise forms.ValidationError(
+                message.format(language=language, place=found.start() + 1), code="characters"
+            )
+        if len(words) > self.most:
+            message = self.error_messages["length"]
+            raise forms.ValidationError(
+                message.format(language=language, most=self.most, given=len(words)), code="length"
+            )
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         return replace(data, before=_as_text(initial)) if isinstance(data, Edit) else initial

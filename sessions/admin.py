@@ -230,6 +230,14 @@ class SessionForm(OwnedForm):
         if "number" in self.fields:
             self.fields["number"].required = False
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        number, edition = cleaned.get("number"), cleaned.get("edition") or self.instance.edition
+        if number and "number" in self.changed_data and number <= edition.last_session_number:
+            message = _("Numbers up to {last} were given already. Leave it empty for the next.")
+            self.add_error("number", message.format(last=edition.last_session_number))
+        return cleaned
+
 
 @admin.register(Session)
 class SessionAdmin(OwnedAdmin):

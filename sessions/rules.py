@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -51,24 +52,22 @@ def session_problems(
     `all_topics` hold those of the same edition.
     """
     found = []
-    if starts_at is not None:
-        day = programme_day(starts_at, bounds.zone, bounds.day_break)
-        if not bounds.first_date <= day <= bounds.last_date:
-            found.append(
-                Problem(
-                    "starts_at",
-                    _(
-                        "{start} is outside the edition's days, {first} to {last} "
-                        "(a day breaks at {day_break}, {zone})."
-                    ).format(
-                        start=local(starts_at, bounds.zone).strftime("%Y-%m-%d %H:%M"),
-                        first=bounds.first_date.isoformat(),
-                        last=bounds.last_date.isoformat(),
-                        day_break=bounds.day_break.strftime("%H:%M"),
-                        zone=bounds.zone.key,
-                    ),
-                )
+    if starts_at is not None and not _is_within(starts_at, bounds):
+        found.append(
+            Problem(
+                "starts_at",
+                _(
+                    "{start} is outside the edition's days, {first} to {last} "
+                    "(a day breaks at {day_break}, {zone})."
+                ).format(
+                    start=_shown(starts_at, bounds.zone),
+                    first=bounds.first_date.isoformat(),
+                    last=bounds.last_date.isoformat(),
+                    day_break=bounds.day_break.strftime("%H:%M"),
+                    zone=bounds.zone.key,
+                ),
             )
+        )
     if not 0 <= duration_minutes <= LONGEST_MINUTES:
         found.append(
             Problem(
@@ -87,6 +86,20 @@ def session_problems(
     if any(topic not in all_topics for topic in topics):
         found.append(Problem("topics", _("A topic belongs to another edition.")))
     return found
+
+
+def _is_within(starts_at: datetime, bounds: Bounds) -> bool:
+    # A year before the first or after the last cannot be converted, and is outside in any zone.
+    if not bounds.first_date.year - 1 <= starts_at.year <= bounds.last_date.year + 1:
+        return False
+    day = programme_day(starts_at, bounds.zone, bounds.day_break)
+    return bounds.first_date <= day <= bounds.last_date
+
+
+def _shown(at: datetime, zone: ZoneInfo) -> str:
+    with contextlib.suppress(ValueError, OverflowError):
+        at = local(at, zone)
+    return at.replace(tzinfo=None).isoformat(" ", "minutes")
 
 
 def stream_problems(

@@ -52,6 +52,7 @@ def nothing_released(monkeypatch: pytest.MonkeyPatch) -> None:
     from forum.publishing.site import Site
 
     monkeypatch.setattr(current, "_site", Site({}, settings.SITE_URL, settings.BUILD))
+    monkeypatch.setattr(current, "_by_edition", {})
     monkeypatch.setattr(current, "_is_watching", True)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponseBase
 from django.utils.http import http_date
+
+from forum import clock
 
 PUBLIC = "max-age=0, must-revalidate, s-maxage=1, stale-if-error=86400"
 """A 304 is cheap, and a correction must never wait."""
@@ -21,5 +23,9 @@ def mark_public(response: HttpResponseBase, modified_at: datetime) -> None:
     `modified_at` is when its release or phase began; a page is never older than the code.
     """
     latest = max(modified_at, settings.BUILT_AT)
+    # RFC 9110, 8.8.2.1: two versions within a second have one Last-Modified; whoever gets the
+    # first of them must not be told later that it is still the latest.
+    if clock.now() - latest < timedelta(seconds=1):
+        latest -= timedelta(seconds=1)
     response.headers["Last-Modified"] = http_date(int(latest.timestamp()))
     response.headers["Cache-Control"] = PUBLIC

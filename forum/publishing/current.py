@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+import time
 from datetime import datetime
 
 from django.conf import settings
@@ -12,78 +12,130 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from forum import clock
 from forum.formats import document
+from forum.formats.document import NotADocument
 from forum.models import Release
 from forum.publishing.site import LiveRelease, Site
+from forum.snapshots import impatiently
+from speakers.photos import store_bytes
 
 logger = logging.getLogger(__name__)
 
 _lock = threading.Lock()
 _site = Site({}, settings.SITE_URL, settings.BUILD)
+_by_edition: dict[int, LiveRelease] = {}
+_unreadable: set[str] = set()
 _is_watching = False
 _stop = threading.Event()
+_answered_at = 0.0
 
 
 def site() -> Site:
     """Return the site as this process knows it; the first call asks the database.
 
-    Later calls ask nothing: a thread of this process keeps the answer fresh.
-
-    Raises:
-        django.db.DatabaseError: on the first call, if the database does not answer.
+    Later calls ask nothing: a thread of this process keeps the answer fresh. While the database
+    never answered, the site is empty.
     """
     if not _is_watching:
         _start_watching()
     return _site
 
 
+def is_database_answering() -> bool:
+    """Say whether the database answered lately, without asking it: that could take long."""
+    patience = 3 * settings.RELEASE_POLL_SECONDS + 5
+    return time.monotonic() - _answered_at < patience
+
+
 def refresh(at: datetime | None = None) -> Site:
     """Ask the database what is current, read what is new, and swap it in.
 
-    Tests call this themselves. Documents that are already here are not read again.
+    Tests call this themselves. Documents that are already here are not read again. A release
+    that this build cannot read leaves its edition at the one before.
 
     Raises:
         django.db.DatabaseError: if the database does not answer; the site stays as it is.
     """
-    global _site
+    global _answered_at, _by_edition, _site
+    at = at or clock.latest()
     with _lock:
-        rows = list(
-            Release.objects.current(at or clock.latest()).values_list(
-                "pk", "edition", "number", "sha256", "live_from"
+        with impatiently():
+            rows: list[tuple[int, int, str, datetime]] = list(
+                Release.objects.current(at).values_list("edition", "number", "sha256", "live_from")
             )
-        )
-        known: Mapping[str, LiveRelease] = {r.sha256: r for r in _site.releases.values()}
-        releases, slug_of = {}, {}
-        for pk, edition, number, sha256, live_from in rows:
-            before = known.get(sha256)
-            programme = (
-                before.programme if before else document.read(Release.objects.get(pk=pk).document)
-            )
-            live = LiveRelease(number, sha256, live_from, programme)
-            slug_of[edition] = programme.edition.slug
-            releases[programme.edition.slug] = before if before == live else live
+            by_edition = {
+                edition: live
+                for edition, number, sha256, live_from in rows
+                if (live := _live(edition, number, sha256, live_from)) is not None
+            }
+        _answered_at = time.monotonic()
+        releases = {live.programme.edition.slug: live for live in by_edition.values()}
         if (releases, settings.SITE_URL, settings.BUILD) != (
             _site.releases,
             _site.url,
             _site.build,
         ):
+            for live in releases.values():
+                _keep_stylesheet(live)
             former = {
-                slug: slug_of[edition]
-                for edition, slug in Release.objects.order_by("number").values_list(
-                    "edition", "slug"
-                )
-                if edition in slug_of and slug not in releases
+                slug: by_edition[edition].programme.edition.slug
+                for edition, slug in Release.objects.filter(live_from__lte=at)
+                .order_by("number")
+                .values_list("edition", "slug")
+                if edition in by_edition and slug not in releases
             }
             _site = Site(releases, settings.SITE_URL, settings.BUILD, former)
+        _by_edition = by_edition
         return _site
+
+
+def _live(edition: int, number: int, sha256: str, live_from: datetime) -> LiveRelease | None:
+    """Return a release, read if it is new; where it cannot be, what is here or the one before."""
+    known = _by_edition.get(edition)
+    if known and known.sha256 == sha256 and known.number == number:
+        return known
+    older = Release.objects.filter(edition=edition, number__lte=number, live_from__lte=live_from)
+    for release in older.order_by("-number").iterator():
+        if known and known.sha256 == release.sha256 and known.number == release.number:
+            return known
+        try:
+            programme = document.read(release.document)
+        except NotADocument as error:
+            if release.sha256 not in _unreadable:
+                _unreadable.add(release.sha256)
+                logger.error("%s is unreadable, serving the one before: %s", release, error)
+            continue
+        return LiveRelease(
+            release.number, release.sha256, release.live_from, programme, release.changed_at
+        )
+    return None
+
+
+def _keep_stylesheet(live: LiveRelease) -> None:
+    # A page made here may ask another worker for it, which learns of the release a second later,
+    # and a kept page may ask long after the release.
+    try:
+        store_bytes(live.stylesheet, "css")
+    except OSError as error:
+        logger.warning("The stylesheet of a release could not be kept: %s", error)
 
 
 def _start_watching() -> None:
     """Load once, then watch from a daemon thread: on a worker's first request, after fork."""
     global _is_watching
-    refresh()
-    if settings.RELEASE_POLL_SECONDS > 0:
-        threading.Thread(target=_watch, name="release-watch", daemon=True).start()
-    _is_watching = True
+    with _starting:
+        if _is_watching:
+            return
+        try:
+            refresh()
+        except DatabaseError as error:
+            logger.warning("The database does not answer, there is nothing to serve yet: %s", error)
+            connection.close()
+        if settings.RELEASE_POLL_SECONDS > 0:
+            threading.Thread(target=_watch, name="release-watch", daemon=True).start()
+        _is_watching = True
+
+
+_starting = threading.Lock()
 
 
 def _watch() -> None:
@@ -100,7 +152,7 @@ def _watch() -> None:
             is_answering = False
             connection.close()
         except Exception:
-            # A document this build cannot read must not end the watch: the last one stays.
-            logger.exception("A new release could not be read, serving the one before.")
+            # Whatever it is, it must not end the watch: what is here goes on being served.
+            logger.exception("The site could not be refreshed, serving what is here.")
         finally:
             close_old_connections()

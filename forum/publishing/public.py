@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
-from django.db import DatabaseError
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -37,10 +37,13 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         with translation.override(language):
             match = request.resolver_match
-            moved_edition = current.site().former_slugs.get(rest.get("edition", ""))
+            site = current.site()
+            moved_edition = site.former_slugs.get(rest.get("edition", ""))
             if moved_edition and match:
                 path_now = {**match.kwargs, "edition": moved_edition}
-                return _permanently(reverse(match.view_name, kwargs=path_now))
+                moved = _permanently(reverse(match.view_name, kwargs=path_now))
+                mark_public(moved, site.since)
+                return moved
             here = arrive(
                 language,
                 rest.pop("edition", None),
@@ -98,7 +101,7 @@ def finished(response: HttpResponse, here: Here) -> HttpResponse:
         response.context_data = {**(response.context_data or {}), "here": here}
         response.render()
     response.headers.setdefault("Content-Language", here.language)
-    mark_public(response, max(here.release.live_from, here.last_moment()))
+    mark_public(response, max(here.site.since, here.last_moment()))
     return response
 
 
@@ -106,18 +109,18 @@ def not_found(request: HttpRequest, language: str = "") -> HttpResponse:
     """Answer 404 in the language of the path, or 503 while nothing at all is released."""
     language = language or _language_of(request.path_info)
     with translation.override(language):
-        try:
-            here = arrive(language)
-        except DatabaseError:
-            here = None
+        here = arrive(language)
         if here is None:
-            return SimpleTemplateResponse("503.html", {"language": language}, status=503).render()
+            unavailable = SimpleTemplateResponse("503.html", {"language": language}, status=503)
+            unavailable.headers["Cache-Control"] = "no-store"
+            unavailable.headers["Retry-After"] = "5"
+            return unavailable.render()
         response = SimpleTemplateResponse("404.html", status=404)
         return finished(response, here)
 
 
 def _language_of(path_info: str) -> str:
-    return translation.get_language_from_path(path_info) or "en"
+    return translation.get_language_from_path(path_info) or settings.LANGUAGES[0][0]
 
 
 def _redirect(here: Here, moved: Moved) -> HttpResponse:

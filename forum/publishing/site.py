@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 
 from django.urls import reverse
@@ -13,15 +13,26 @@ from django.urls import reverse
 from forum.programme import Programme
 from forum.publishing import stylesheet
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class LiveRelease:
-    """A release that the public sees, read and indexed. `sha256` names its document."""
+    """A release that the public sees, read and indexed.
+
+    `sha256` names its document; `changed_at` is when it was written, or when a person was erased.
+    """
 
     number: int
     sha256: str
     live_from: datetime
     programme: Programme = field(repr=False)
+    changed_at: datetime = EPOCH
+
+    @property
+    def since(self) -> datetime:
+        """Since when it has been public as it is."""
+        return max(self.live_from, self.changed_at)
 
     @cached_property
     def stylesheet(self) -> bytes:
@@ -53,11 +64,15 @@ class Site:
 
     @cached_property
     def current(self) -> LiveRelease | None:
-        """The release at the front door: of the edition called current, else the latest one."""
+        """The release at the front door: of the edition called current, else the latest one.
+
+        Where several call themselves current, the one that said so last is.
+        """
         in_order = sorted(
             self.releases.values(),
             key=lambda release: (
                 release.programme.edition.is_current,
+                release.since if release.programme.edition.is_current else EPOCH,
                 release.programme.edition.first_date,
                 release.programme.edition.slug,
             ),
@@ -74,6 +89,11 @@ class Site:
                 reverse=True,
             )
         )
+
+    @cached_property
+    def since(self) -> datetime:
+        """When anything public was published last: menus and the archive name all editions."""
+        return max((release.since for release in self.releases.values()), default=EPOCH)
 
     @cached_property
     def identity(self) -> str:

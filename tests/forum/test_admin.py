@@ -388,7 +388,7 @@ def test_edition_is_added(editor):
     [
         ({"slug": "editions"}, {"slug": ["This word is taken by the site itself."]}),
         ({"slug": ""}, {"slug": ["This field is required."]}),
-        ({"last_date": "2022-05-24"}, {"__all__": ["The last day comes before the first."]}),
+        ({"last_date": "2022-05-24"}, {"last_date": ["The last day comes before the first."]}),
         ({"is_current": "on"}, {"is_current": ["Another edition is the current one."]}),
         ({"slug": "2021"}, {"slug": ["Edition with this Address already exists."]}),
     ],

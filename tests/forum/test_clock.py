@@ -12,9 +12,9 @@ def test_now_is_the_present():
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
 
 
-def test_a_rehearsal_begins_when_it_is_told_to_and_runs_on(settings, monkeypatch):
+def test_a_rehearsal_begins_when_it_is_told_to_and_runs_on(settings):
     settings.REHEARSAL_START = at(10)
-    monkeypatch.setattr(clock, "_started_at", datetime.now(UTC) - timedelta(minutes=7))
+    settings.REHEARSED_SINCE = datetime.now(UTC) - timedelta(minutes=7)
 
     assert abs(clock.now() - at(10, 7)) < timedelta(seconds=5)
 

@@ -1,6 +1,7 @@
 """forum/differences.py: what differs between two programmes, and applying it."""
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,11 +18,13 @@ from forum.differences import (
 from forum.rules import problems
 from multilingual.text import Text
 from tests.builders import (
+    FIRST_DAY,
     a_guid,
     a_programme,
     a_session,
     a_speaker,
     a_stage,
+    a_stream,
     a_track,
     an_appearance,
     an_edition,
@@ -174,3 +177,48 @@ def test_the_edition_differs_field_by_field():
     assert differences(before, after) == (
         Difference("edition", a_guid("edition"), CHANGED, "viewers", "", None, 193_000),
     )
+
+
+def test_what_describes_a_streams_place_comes_along_together():
+    stage, session = a_stage(), a_session()
+    before = a_programme(
+        [session], stages=(stage,), streams=(a_stream(stage=stage.guid, day=FIRST_DAY),)
+    )
+    after = a_programme([session], stages=(stage,), streams=(a_stream(session=session.guid),))
+    available = differences(before, after)
+
+    found = companions(before, available, available[:1])
+
+    assert {d.field for d in (*available[:1], *found)} == {"stage", "day", "session"}
+
+
+def test_the_days_of_an_edition_move_together():
+    later = {"first_date": date(2021, 6, 25), "last_date": date(2021, 6, 26)}
+    before, after = a_programme(), a_programme(edition=an_edition(**later, viewers=5))
+    available = differences(before, after)
+
+    found = companions(before, available, [d for d in available if d.field == "first_date"])
+
+    assert [d.field for d in found] == ["last_date"]
+
+
+def test_a_language_that_is_emptied_brings_the_words_that_replace_it():
+    before = a_programme([a_session(title=Text({"ru": "Открытие"}))])
+    after = a_programme([a_session(title=Text({"en": "Opening"}))])
+    available = differences(before, after)
+
+    found = companions(before, available, [d for d in available if d.language == "ru"])
+
+    assert [(d.language, d.after) for d in found] == [("en", "Opening")]
+
+
+def test_an_appearance_made_anew_brings_the_end_of_the_old_one():
+    session, speaker = a_session(), a_speaker()
+    old = an_appearance(session, speaker)
+    new = an_appearance(session, speaker, guid=a_guid("new"))
+    before = a_programme([session], speakers=(speaker,), appearances=(old,))
+    available = differences(before, before.replace(appearances=(new,)))
+
+    found = companions(before, available, [d for d in available if d.action == CREATED])
+
+    assert [(d.action, d.guid) for d in found] == [(REMOVED, old.guid)]

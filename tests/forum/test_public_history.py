@@ -6,6 +6,7 @@ from forum.public_history import carried_forward
 from forum.values import Change, News, Tombstone
 from multilingual.text import EMPTY
 from tests.builders import (
+    FIRST_DAY,
     a_guid,
     a_programme,
     a_session,
@@ -197,3 +198,50 @@ def test_a_stream_of_a_session_is_news():
     )
 
     assert [(line.kind, line.guid) for line in found] == [("stream", session.guid)]
+
+
+def test_another_video_of_a_stage_is_news_for_the_sessions_on_it():
+    stage = a_stage()
+    on_it, elsewhere = a_session(1, stage=stage.guid), a_session(2)
+    before = a_programme(
+        [on_it, elsewhere], stages=(stage,), streams=(a_stream(stage=stage.guid, day=FIRST_DAY),)
+    )
+    after = before.replace(
+        streams=(a_stream(stage=stage.guid, day=FIRST_DAY, video="BfhjEL6ec6o"),)
+    )
+
+    _, last = released(before, after)
+
+    assert [(line.kind, line.guid) for line in last.history.news[1:]] == [("stream", on_it.guid)]
+    assert last.history.changes[on_it.guid].count == 1
+    assert last.history.changes[elsewhere.guid].count == 0
+
+
+def test_a_stream_that_goes_over_to_another_session_is_news_for_both():
+    one, other = a_session(1), a_session(2)
+    before = a_programme([one, other], streams=(a_stream(session=one.guid),))
+    after = a_programme([one, other], streams=(a_stream(session=other.guid),))
+
+    found = news_between(before, after)
+
+    assert [(line.kind, line.guid) for line in found] == [
+        ("stream", one.guid),
+        ("stream", other.guid),
+    ]
+
+
+def test_a_renamed_stage_changes_the_place_in_calendars_and_is_no_news():
+    session = a_session(stage=a_stage().guid)
+    _, last = released(
+        a_programme([session], stages=(a_stage(),)),
+        a_programme([session], stages=(a_stage(name=in_english("Hall")),)),
+    )
+
+    assert last.history.changes[session.guid].count == 1
+    assert last.history.news[1:] == ()
+
+
+def test_another_length_is_news():
+    found = news_between(a_programme([a_session()]), a_programme([a_session(duration_minutes=15)]))
+
+    assert [(line.kind, line.before, line.after) for line in found] == [("duration", "60", "15")]

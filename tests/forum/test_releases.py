@@ -324,3 +324,88 @@ def test_a_release_that_cannot_be_written_leaves_nothing_behind(edition, session
     with pytest.raises(OSError, match="disk full"):
         publish(edition)
     assert edition.releases.count() == 0
+
+
+def test_a_machine_whose_clock_is_behind_builds_on_the_release_before(edition, session):
+    publish(edition, at=at(9))
+    Session.objects.update(slug="renamed")
+    publish(edition, at=at(9, 10))
+    Session.objects.update(starts_at=at(11))
+
+    release = publish(edition, at=at(9, 5))
+
+    programme = public_programme(edition, at(12))
+    assert (release.number, release.live_from) == (3, at(9, 10))
+    assert programme.history.changes[str(session.guid)].count == 2
+    assert programme.at_slug("sessions", "renamed").guid == str(session.guid)
+
+
+def test_what_a_release_replaces_is_told(edition, session):
+    publish(edition)
+    Session.objects.update(title=in_english("Later"))
+    waiting = publish(edition, live_from=clock.now() + timedelta(days=1))
+    Session.objects.update(starts_at=at(11))
+
+    release = publish(edition)
+
+    assert releases.replaced_by(release) == (waiting,)
+    assert releases.replaced_by(waiting) == ()
+
+
+def test_an_address_that_another_edition_still_has_in_public_is_refused(edition, session):
+    publish(edition)
+    models.Edition.objects.filter(pk=edition.pk).update(slug="archive", is_current=False)
+    publish(edition, live_from=clock.now() + timedelta(days=1))
+    for slug in ("2021", "archive"):
+        other = models.Edition.objects.create(
+            slug=f"{slug}-draft",
+            name=in_english("Other"),
+            first_date=date(2022, 5, 25),
+            last_date=date(2022, 5, 26),
+        )
+        if slug != "archive":
+            models.Edition.objects.filter(pk=other.pk).update(slug=slug)
+        else:
+            models.Edition.objects.filter(pk=edition.pk).update(slug="elsewhere")
+            models.Edition.objects.filter(pk=other.pk).update(slug=slug)
+
+        with pytest.raises(PublishRefused) as refused:
+            publish(other)
+
+        assert [(p.kind, p.field) for p in refused.value.problems] == [("edition", "slug")]
+
+
+@pytest.mark.parametrize("field", ["starts_at", "first_date"])
+def test_sessions_move_along_with_the_days_of_their_edition(edition, session, field):
+    publish(edition)
+    models.Edition.objects.update(first_date=date(2021, 6, 25), last_date=date(2021, 6, 26))
+    Session.objects.update(starts_at=at(10) + timedelta(days=31))
+    edition.refresh_from_db()
+    chosen = [d.token for d in pending(edition) if d.field == field]
+
+    rounds = publish_with_companions(edition, chosen)
+
+    assert pending(edition) == ()
+    assert 1 < rounds <= 3
+
+
+def publish_with_companions(edition, chosen):
+    """Tick what must come along, as an editor would, until it is published; count the rounds."""
+    for rounds in range(1, 10):
+        try:
+            publish(edition, chosen=chosen)
+        except CompanionsMissing as refused:
+            chosen = [*chosen, *(d.token for d in refused.companions)]
+        else:
+            return rounds
+    raise AssertionError("It never was enough.")
+
+
+def test_a_choice_that_changes_nothing_is_no_release(edition, session):
+    Session.objects.update(title=Text({"en": "Words"}))
+    publish(edition)
+    Session.objects.update(title=Text({"en": "Words", "ru": "Слова"}, original="ru"))
+    chosen = [d.token for d in pending(edition) if d.language == "original"]
+
+    with pytest.raises(NothingToPublish):
+        publish(edition, chosen=chosen)

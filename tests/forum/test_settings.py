@@ -33,9 +33,17 @@ def test_it_refuses_to_start_without_a_secret_key():
 
 @pytest.mark.parametrize(
     "url",
-    ["http://forum.example", "forum.example", "ftp://127.0.0.1", "http://127.0.0.1.evil.example"],
+    [
+        "http://forum.example",
+        "forum.example",
+        "ftp://127.0.0.1",
+        "http://127.0.0.1.evil.example",
+        "https://:443",
+        "https://forum.example/path",
+        "https://user:word@forum.example",
+    ],
 )
-def test_plain_http_is_accepted_for_loopback_only(url):
+def test_an_address_that_cannot_be_the_sites_is_refused(url):
     result = manage("check", SECRET_KEY=LONG_KEY, SITE_URL=url)
 
     assert result.returncode != 0

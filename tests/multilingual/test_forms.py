@@ -159,3 +159,26 @@ def test_what_is_no_language_code_is_refused():
 def test_language_has_a_name_in_the_readers_language(code, name):
     with override("ru"):
         assert language_name(code).lower() == name
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("a\x00b", "English: this text holds a control character, at place 2."),
+        ("\ud800", "English: this text holds a control character, at place 1."),
+        ("a" * 501, "English: expected at most 500 characters, got 501."),
+    ],
+)
+def test_words_that_cannot_be_kept_are_refused_with_language_and_place(words, message):
+    field = MultilingualFormField()
+
+    with pytest.raises(forms.ValidationError) as refused:
+        field.clean(Edit({"en": words}))
+
+    assert refused.value.messages == [message]
+
+
+def test_lines_and_tabs_are_no_control_characters():
+    field = MultilingualFormField(lines=3)
+
+    assert field.clean(Edit({"en": "a\n\tb"})) == Edit({"en": "a\n\tb"})

@@ -9,7 +9,14 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from forum.models import Edition
-from forum.releases import NothingToPublish, PublishRefused, draft, public_programme, publish
+from forum.releases import (
+    NothingToPublish,
+    PublishRefused,
+    draft,
+    public_programme,
+    publish,
+    replaced_by,
+)
 from forum.wording import Wording
 
 
@@ -47,6 +54,11 @@ class Command(BaseCommand):
             f"Published release {release.number} of {edition}, "
             f"live from {seen_from:%Y-%m-%d %H:%M} ({row.time_zone})."
         )
+        for waiting in replaced_by(release):
+            self.stdout.write(
+                f"Release {waiting.number}, which waited for its time, will not be seen: "
+                "this one is newer."
+            )
 
 
 def _instant(words: str | None, edition: Edition) -> datetime | None:

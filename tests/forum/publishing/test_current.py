@@ -1,15 +1,19 @@
 """forum/publishing/current.py: what this process knows to be current."""
 
+import hashlib
 import threading
-from datetime import date
+import time
+import zlib
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError
 
+from forum import clock
 from forum.models import Edition, Release
 from forum.publishing import current
 from forum.releases import publish
-from sessions.models import Session
+from sessions.models import Session, Track
 from tests.builders import at, in_english
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +141,122 @@ def test_the_watching_thread_swaps_a_new_release_in(monkeypatch, settings):
     current._stop.set()
     assert calls[0] == threading.main_thread().name
     assert calls[1:3] == ["release-watch", "release-watch"]
+
+
+def test_a_release_that_cannot_be_read_leaves_its_edition_at_the_one_before(edition, caplog):
+    other = an_edition_row("2022")
+    publish(edition)
+    publish(other)
+    Session.objects.filter(edition=edition).update(number=2)
+    Session.objects.filter(edition=other).update(number=2)
+    publish(other)
+    broken = publish(edition)
+    newer = zlib.compress(b'{"format":99}')
+    Release.objects.filter(pk=broken.pk).update(document_compressed=newer, sha256="0" * 64)
+
+    current.refresh()
+    site = current.refresh()
+
+    numbers = {slug: release.number for slug, release in site.releases.items()}
+    assert numbers == {"2021": 1, "2022": 2}
+    assert [record.levelname for record in caplog.records] == ["ERROR"], "told once"
+
+
+def test_an_erased_document_is_read_anew(edition):
+    publish(edition)
+    before = current.refresh().releases["2021"]
+    release = Release.objects.get()
+    data = release.document.replace(b"One", b"Two")
+    Release.objects.update(
+        document_compressed=zlib.compress(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        changed_at=clock.now() + timedelta(hours=1),
+    )
+
+    after = current.refresh().releases["2021"]
+
+    assert str(after.programme.sessions[0].title) == "Two"
+    assert after.since > before.since
+
+
+def test_a_former_address_is_known_only_once_the_new_one_is_public(edition):
+    publish(edition)
+    Edition.objects.update(slug="secret-name")
+    publish(edition, live_from=clock.now() + timedelta(days=1))
+
+    today = current.refresh()
+    tomorrow = current.refresh(clock.now() + timedelta(days=2))
+
+    assert (list(today.releases), today.former_slugs) == (["2021"], {})
+    assert (list(tomorrow.releases), tomorrow.former_slugs) == (
+        ["secret-name"],
+        {"2021": "secret-name"},
+    )
+
+
+def test_who_said_last_to_be_current_stands_at_the_front_door():
+    old, new = an_edition_row("2021"), an_edition_row("2022", is_current=True)
+    publish(old)
+    publish(new)
+    Edition.objects.filter(pk=new.pk).update(is_current=False)
+    Edition.objects.filter(pk=old.pk).update(is_current=True)
+    publish(old, at=clock.now() + timedelta(seconds=1))
+
+    site = current.refresh(clock.now() + timedelta(seconds=2))
+
+    assert site.current is site.releases["2021"]
+
+
+def test_first_requests_at_once_load_once_and_start_one_thread(monkeypatch, settings):
+    loads, threads = [], []
+
+    def refresh(at=None):
+        loads.append(1)
+        time.sleep(0.05)
+        return current._site
+
+    settings.RELEASE_POLL_SECONDS = 60
+    monkeypatch.setattr(current, "_is_watching", False)
+    monkeypatch.setattr(current, "_stop", threading.Event())
+    monkeypatch.setattr(current, "refresh", refresh)
+    monkeypatch.setattr(current, "_watch", lambda: threads.append(1))
+    visitors = [threading.Thread(target=current.site) for _ in range(8)]
+
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+
+    assert (len(loads), len(threads)) == (1, 1)
+
+
+def test_without_a_database_the_first_request_finds_an_empty_site(monkeypatch, settings, client):
+    def lost(at=None):
+        raise OperationalError("lost")
+
+    settings.RELEASE_POLL_SECONDS = 0
+    monkeypatch.setattr(current, "_is_watching", False)
+    monkeypatch.setattr(current, "refresh", lost)
+
+    answers = {path: client.get(path).status_code for path in ("/en/", "/ru/2021/", "/nothing")}
+
+    assert answers == {"/en/": 503, "/ru/2021/": 503, "/nothing": 503}
+    assert client.get("/en/")["Retry-After"] == "5"
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/.well-known/security.txt").status_code == 503
+
+
+def test_the_stylesheet_of_the_release_before_is_still_served(edition, client):
+    track = Track.objects.create(edition=edition, number=1, slug="a", name=in_english("A"))
+    publish(edition)
+    before = current.refresh().releases["2021"]
+    track.colour = "#123456"
+    track.save()
+    publish(edition)
+    after = current.refresh().releases["2021"]
+
+    old, new = client.get(before.stylesheet_url), client.get(after.stylesheet_url)
+
+    assert before.stylesheet_url != after.stylesheet_url
+    assert b"".join(old.streaming_content) == before.stylesheet
+    assert new.content == after.stylesheet

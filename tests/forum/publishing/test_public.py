@@ -252,3 +252,52 @@ def test_a_page_that_fails_says_sorry_in_both_languages(edition, client, monkeyp
     assert b'lang="en"' in response.content and b'lang="ru"' in response.content
     assert response["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
     assert "ETag" not in response
+
+
+def test_a_release_of_another_edition_is_a_change_of_menus_and_archive(edition, client):
+    before = client.get("/en/editions/")
+    other = Edition.objects.create(
+        slug="2022",
+        name=in_english("Next"),
+        first_date=date(2022, 5, 25),
+        last_date=date(2022, 5, 26),
+    )
+    publish(other)
+    current.refresh()
+
+    after = client.get("/en/editions/", headers={"if-modified-since": before["Last-Modified"]})
+
+    assert after.status_code == 200
+    assert b"Next" in after.content
+
+
+def test_two_versions_within_one_second_are_told_apart(edition, client, monkeypatch, settings):
+    settings.BUILT_AT = at(0)
+    monkeypatch.setattr(clock, "now", lambda: at(10) + timedelta(milliseconds=200))
+    first = client.get(SESSION)
+    Session.objects.update(title=in_english("Renamed"))
+    publish(edition, at=at(10) + timedelta(milliseconds=500))
+    current.refresh()
+
+    monkeypatch.setattr(clock, "now", lambda: at(10, 5))
+    again = client.get(SESSION, headers={"if-modified-since": first["Last-Modified"]})
+
+    assert again.status_code == 200
+
+
+def test_an_unprefixed_address_is_answered_in_the_sites_first_language(edition, client, settings):
+    settings.LANGUAGES = [("ru", "Russian")]
+
+    response = client.get("/nothing")
+
+    assert response.status_code == 404
+    assert b'<html lang="ru"' in response.content
+
+
+def test_a_renamed_edition_redirects_for_no_longer_than_it_is_renamed(edition, client):
+    Edition.objects.update(slug="moscow")
+    release(edition)
+
+    moved = client.get("/ru/2021/")
+
+    assert moved["Cache-Control"].startswith("max-age=0, must-revalidate")
