@@ -18,9 +18,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
 
 from forum import clock
 from forum.differences import Difference, companions, differences
@@ -50,15 +49,15 @@ class ReleaseForm(forms.Form):
     """What goes with every release: a note for the organisers, a line for the public."""
 
     note = forms.CharField(
-        label=lazily("Note"),
+        label=gettext_lazy("Note"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        help_text=lazily("For the organisers only."),
+        help_text=gettext_lazy("For the organisers only."),
     )
     public_line = MultilingualFormField(
-        label=lazily("Public line"),
+        label=gettext_lazy("Public line"),
         required=False,
-        help_text=lazily(
+        help_text=gettext_lazy(
             "Stands in the public list of changes. Empty: only what moved stands there."
         ),
     )
@@ -71,7 +70,7 @@ class ReleaseForm(forms.Form):
 
 class PublishForm(ReleaseForm):
     live_from = forms.SplitDateTimeField(
-        label=lazily("Live from"), required=False, widget=AdminSplitDateTime
+        label=gettext_lazy("Live from"), required=False, widget=AdminSplitDateTime
     )
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
@@ -263,23 +262,23 @@ class ReleaseAdmin(WordsAdmin):
 
     # Columns
 
-    @admin.display(description=lazily("published"), ordering="created_at")
+    @admin.display(description=gettext_lazy("published"), ordering="created_at")
     def published(self, row: Release) -> str:
         return on_clock(row.created_at, row.edition.zone)
 
-    @admin.display(description=lazily("live from"), ordering="live_from")
+    @admin.display(description=gettext_lazy("live from"), ordering="live_from")
     def visible_from(self, row: Release) -> str:
         return on_clock(row.live_from, row.edition.zone)
 
-    @admin.display(description=lazily("public now"), boolean=True)
+    @admin.display(description=gettext_lazy("public now"), boolean=True)
     def is_current(self, row: Any) -> bool:
         return bool(row.is_public)
 
-    @admin.display(description=lazily("public line"))
+    @admin.display(description=gettext_lazy("public line"))
     def line(self, row: Release) -> str:
         return " / ".join(row.public_line.words.values()) or "–"
 
-    @admin.display(description=lazily("size"), ordering="size_bytes")
+    @admin.display(description=gettext_lazy("size"), ordering="size_bytes")
     def size(self, row: Any) -> str:
         return str(filesizeformat(row.size_bytes))
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -181,7 +182,7 @@ class LanguageCodesWidget(forms.MultiWidget):
         ticked, _others = self._parts(value)
         # What is ticked stands first and in its own order, so that saving keeps the order.
         codes = dict.fromkeys([*ticked, *USUAL_LANGUAGES])
-        self.boxes.choices = [(code, language_name(code)) for code in codes]
+        self.boxes.choices = [(code, capfirst(language_name(code))) for code in codes]
         return super().get_context(name, self._parts(value), attrs)
 
     def _parts(self, value: Any) -> list[Any]:

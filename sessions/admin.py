@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from multilingual.admin import TranslationFilter
@@ -104,7 +105,7 @@ class StreamForm(forms.ModelForm):
             self.fields["language"].choices = [  # type: ignore[attr-defined]
                 ("", _("floor")),
                 *(
-                    (code, language_name(code))
+                    (code, capfirst(language_name(code)))
                     for code in dict.fromkeys([*codes, *USUAL_LANGUAGES])
                 ),
             ]

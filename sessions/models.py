@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from multilingual.display import shown
@@ -198,7 +199,9 @@ class Session(EditionOwned):
         help_text=_("Markdown. A short paragraph, also shown in lists and calendars."),
     )
     description = MultilingualField(_("description"), blank=True, lines=8, help_text=_("Markdown."))
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.TALK)
+    kind = models.CharField(
+        pgettext_lazy("session", "kind"), max_length=20, choices=Kind, default=Kind.TALK
+    )
     kind_name = MultilingualField(
         _("own word for the kind"),
         blank=True,

@@ -7,6 +7,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 from simple_history.models import HistoricalRecords
 
@@ -41,7 +42,7 @@ class Speaker(models.Model):
         max_length=150,
         help_text=_("The last part of the page's address, in Latin letters: anna-petrova."),
     )
-    name = MultilingualField(_("name"))
+    name = MultilingualField(pgettext_lazy("person", "name"))
     name_folded = FoldedField(of="name")
     position = MultilingualField(_("position"), blank=True)
     organisation = MultilingualField(_("organisation"), blank=True)
