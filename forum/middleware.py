@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
-from forum.publishing import caching
+from forum.publishing import caching, compression
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,7 +49,7 @@ class ContentSecurity:
 
 
 class PublicAnswers:
-    """Gives public answers a strong ETag, and answers 304 to those who have them already."""
+    """Gives public answers a strong ETag for each coding, compresses, and answers 304."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -60,7 +60,16 @@ class PublicAnswers:
         if not (is_public and isinstance(response, HttpResponse)):
             return response
         # A HEAD request still has its body here: the server drops it, so that both have one ETag.
-        etag = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
+        digest = hashlib.sha256(response.content).hexdigest()[:32]
+        if len(response.content) >= compression.SMALLEST_BYTES:
+            patch_vary_headers(response, ["Accept-Encoding"])
+            coding = compression.coding_for(request.headers.get("Accept-Encoding", ""))
+            if coding:
+                response.content = compression.compressed(response.content, coding)
+                response.headers["Content-Encoding"] = coding
+                response.headers["Content-Length"] = str(len(response.content))
+                digest += f"-{coding}"
+        etag = f'"{digest}"'
         response.headers["ETag"] = etag
         if response.status_code != 200:
             return response

@@ -409,3 +409,14 @@ def test_a_choice_that_changes_nothing_is_no_release(edition, session):
 
     with pytest.raises(NothingToPublish):
         publish(edition, chosen=chosen)
+
+
+def test_the_note_is_for_the_organisers_and_the_public_line_for_all(edition, session):
+    publish(edition)
+    Session.objects.update(starts_at=at(11))
+
+    release = publish(edition, note="Asked by phone", public_line=in_english("A change of plan"))
+
+    lines = [line for line in released(edition).history.news if line.kind == "release"]
+    assert [str(line.title) for line in lines] == ["", "A change of plan"]
+    assert b"Asked by phone" not in release.document

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date, timedelta
 
+import brotli
 import pytest
 from django.db import connection
 
@@ -301,3 +303,21 @@ def test_a_renamed_edition_redirects_for_no_longer_than_it_is_renamed(edition, c
     moved = client.get("/ru/2021/")
 
     assert moved["Cache-Control"].startswith("max-age=0, must-revalidate")
+
+
+@pytest.mark.parametrize(("accepted", "coding"), [("gzip, br", "br"), ("gzip", "gzip")])
+def test_pages_are_compressed_with_an_etag_of_their_own(edition, client, accepted, coding):
+    plain = client.get(SESSION)
+
+    response = client.get(SESSION, headers={"accept-encoding": accepted})
+    again = client.get(
+        SESSION, headers={"accept-encoding": accepted, "if-none-match": response["ETag"]}
+    )
+
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress}[coding]
+    assert unpack(response.content) == plain.content
+    assert response["Content-Encoding"] == coding
+    assert response["Vary"] == plain["Vary"] == "Accept-Encoding"
+    assert response["Content-Length"] == str(len(response.content))
+    assert response["ETag"] != plain["ETag"]
+    assert (again.status_code, again["ETag"]) == (304, response["ETag"])
