@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 INLINE_TAGS = {"a", "abbr", "b", "br", "code", "del", "em", "i", "s", "strong", "sub", "sup"}
 BLOCK_TAGS = {"blockquote", "h2", "h3", "h4", "h5", "hr", "li", "ol", "p", "pre", "ul"}
 TABLE_TAGS = {"table", "tbody", "td", "th", "thead", "tr"}
 ALLOWED_TAGS = INLINE_TAGS | BLOCK_TAGS | TABLE_TAGS
 ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "abbr": {"title"}}
+_QUOTE = "(?:%E2%80%9[C-E]|%C2%[AB]B|%22|['\" ])+"
+_QUOTES_AROUND = re.compile(f"^{_QUOTE}|{_QUOTE}$")
+"""What writers put around an address by mistake, percent-encoded by the parser."""
+
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
@@ -23,9 +29,13 @@ def to_html(markdown: str, level: int = 3) -> str:
     """Return safe HTML: raw HTML is shown as text, unknown tags and schemes are dropped.
 
     The highest headings become headings of `level`, 2 to 5, the next ones follow without a gap:
-    whatever an editor began with, the page's outline stays whole.
+    whatever an editor began with, the page's outline stays whole. A link that leads nowhere
+    without the page it was written for, such as `notes.html`, leaves its words alone.
     """
     tokens = _parser.parse(markdown)
+    for token in tokens:
+        if token.children:
+            token.children = _without_dead_links(token.children)
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     used = sorted({token.tag for token in headings})
     for token in headings:
@@ -38,6 +48,22 @@ def to_html(markdown: str, level: int = 3) -> str:
         url_schemes=ALLOWED_SCHEMES,
         link_rel="nofollow noopener",
     )
+
+
+def _without_dead_links(tokens: list[Token]) -> list[Token]:
+    kept = []
+    is_dead: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            address = _QUOTES_AROUND.sub("", str(token.attrGet("href") or ""))
+            scheme = address.partition(":")[0].lower()
+            is_dead.append(scheme not in ALLOWED_SCHEMES)
+            token.attrSet("href", address)
+        if token.type not in ("link_open", "link_close") or not is_dead[-1]:
+            kept.append(token)
+        if token.type == "link_close":
+            is_dead.pop()
+    return kept
 
 
 def to_plain(markdown: str) -> str:

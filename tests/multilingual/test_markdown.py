@@ -37,6 +37,29 @@ def test_headings_begin_one_below_what_they_stand_under():
 
 
 @pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("[notes](notes.html) *here*", "<p>notes <em>here</em></p>\n"),
+        ("[site](hdmi2usb.tv)", "<p>site</p>\n"),
+        ("[root](/2021/stands/)", "<p>root</p>\n"),
+        ("[part](#part)", "<p>part</p>\n"),
+        ("[*two* words](x) and [a](https://example.org/28)", None),
+        (
+            "[quoted](”https://example.org/9”)",
+            '<p><a href="https://example.org/9" rel="nofollow noopener">quoted</a></p>\n',
+        ),
+    ],
+)
+def test_a_link_that_leads_nowhere_leaves_its_words(markdown, html):
+    expected = html or (
+        "<p><em>two</em> words and "
+        '<a href="https://example.org/28" rel="nofollow noopener">a</a></p>\n'
+    )
+
+    assert to_html(markdown) == expected
+
+
+@pytest.mark.parametrize(
     "hostile",
     [
         "<script>alert(1)</script>",
