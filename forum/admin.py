@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
@@ -14,15 +15,21 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from forum import clock
 from forum.models import Announcement, Edition, EditionLink, Page, Partner
 from forum.release_admin import ReleaseAdmin, gone, publish_page
 from multilingual.admin import TranslationFilter, WordsAdmin
 from multilingual.forms import LanguageCodesField
-from multilingual.owned import OfEdition, OwnedAdmin, OwnedForm, column, to_publish_page
-from speakers.admin import thumbnail
+from multilingual.owned import (
+    HistoryAdmin,
+    OfEdition,
+    OwnedAdmin,
+    OwnedForm,
+    column,
+    to_publish_page,
+)
+from speakers.admin import StoresPictures, thumbnail
 
 __all__ = ("ReleaseAdmin",)
 
@@ -50,9 +57,8 @@ class EditionLinkInline(OfEdition, admin.TabularInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(WordsAdmin, SimpleHistoryAdmin):
+class EditionAdmin(StoresPictures, WordsAdmin, HistoryAdmin):
     form = EditionForm
-    object_history_list_template = "admin/object_history_list.html"
     list_display = (
         "name",
         "slug",
@@ -156,8 +162,9 @@ class EditionAdmin(WordsAdmin, SimpleHistoryAdmin):
         context = dict(extra_context or {})
         if request.user.has_perm("forum.add_release"):
             context["show_save_and_publish"] = True
-            if object_id:
-                context["publish_url"] = reverse("admin:forum_edition_publish", args=(object_id,))
+            edition = self.get_object(request, unquote(object_id)) if object_id else None
+            if edition is not None:
+                context["publish_url"] = reverse("admin:forum_edition_publish", args=(edition.pk,))
         return super().changeform_view(request, object_id, form_url, context)
 
     def response_add(self, request: Any, obj: Any, post_url_continue: Any = None) -> Any:
@@ -185,7 +192,7 @@ class PageAdmin(OwnedAdmin):
 
 
 @admin.register(Partner)
-class PartnerAdmin(OwnedAdmin):
+class PartnerAdmin(StoresPictures, OwnedAdmin):
     list_display = ("image", "name", "kind", "position", "edition", "translations")
     list_display_links = ("image", "name")
     list_filter = ("edition", TranslationFilter, "kind")

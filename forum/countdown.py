@@ -12,7 +12,7 @@ from forum.phases import COUNTDOWN_DAYS
 from forum.programme import Programme
 from sessions.states import state_of
 from sessions.times import local
-from sessions.values import Session
+from sessions.values import taking_place
 
 PHASES = ("announced", "ahead", "live", "pause", "over")
 
@@ -47,7 +47,7 @@ def countdown(programme: Programme, moment: dt.datetime) -> Countdown:
         days = (edition.first_date - today).days
         return Countdown("ahead", days) if days <= COUNTDOWN_DAYS else Countdown("announced")
 
-    timed = [session for session in on_air(programme) if session.starts_at]
+    timed = [session for session in taking_place(programme.sessions_in_order) if session.starts_at]
     states = [state_of(session, moment) for session in timed]
     if "live" in states:
         return Countdown("live")
@@ -61,15 +61,6 @@ def countdown(programme: Programme, moment: dt.datetime) -> Countdown:
     if moment >= programme.days[-1].ends_at or (has_begun and today >= edition.last_date):
         return Countdown("over")
     return Countdown("pause", 1) if has_begun else Countdown("ahead")
-
-
-def on_air(programme: Programme) -> tuple[Session, ...]:
-    """Return what there is to watch, in order: every session but breaks and cancelled ones."""
-    return tuple(
-        session
-        for session in programme.sessions_in_order
-        if session.kind != "break" and not session.is_cancelled
-    )
 
 
 def in_words(count: Countdown, first_date: dt.date, last_date: dt.date) -> str:

@@ -10,6 +10,8 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -17,7 +19,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.text import capfirst
+from slugify import slugify
 
 from forum import clock
 from forum.formats import document
@@ -50,12 +54,17 @@ class Person:
     row_keys: frozenset[int]
     files: frozenset[str]
 
+    @cached_property
+    def _name(self) -> re.Pattern[str]:
+        forms = {form for name in self.names for form in (folded(name), slugify(name)) if form}
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(forms)))})(?!\w)")
+
     def is_named_in(self, words: str) -> bool:
-        """Say whether a name stands in a text as whole words, without regard to case and ё."""
-        line = folded(words)
-        return any(
-            re.search(rf"(?<!\w){re.escape(folded(name))}(?!\w)", line) for name in self.names
-        )
+        """Say whether a name, or the address made of it, stands in a text as whole words.
+
+        Case, ё and white space make no difference.
+        """
+        return bool(self.names and self._name.search(folded(words)))
 
 
 @dataclass(frozen=True)
@@ -96,27 +105,35 @@ def find(person: str) -> Person:
     names: set[str] = set()
     speakers: set[str] = set()
     appearances: set[str] = set()
-    row_keys: set[int] = set()
     files: set[str] = set()
+    row_keys, of_others = _row_keys(guid)
     for table in (Speaker.objects, Speaker.history):
-        for row in table.filter(person=guid):
-            row_keys.add(row.id)
-            speakers.add(str(row.guid))
+        for row in table.filter(Q(person=guid) | Q(id__in=row_keys)):
+            if row.id in row_keys:
+                speakers.add(str(row.guid))
             names.update(row.name.words.values())
             files.update(_files_of(row.photo))
+    other_rows = Speaker.objects.filter(id__in=of_others)
+    others = {
+        str(own)
+        for table in (Speaker.objects, Speaker.history)
+        for own in table.filter(id__in=of_others).values_list("guid", flat=True)
+    }
     for release in Release.objects.iterator(chunk_size=1):
         programme = document.read(release.document)
-        own = {speaker.guid for speaker in programme.speakers if speaker.person == guid}
+        own = {s.guid for s in programme.speakers if s.person == guid or s.guid in speakers}
         for speaker in programme.speakers:
             if speaker.guid in own:
                 names.update(speaker.name.words.values())
                 files.update(_files_of(speaker.photo))
-        speakers |= own
+        speakers |= own - others
         appearances.update(a.guid for a in programme.appearances if a.speaker in own)
-    if not speakers:
+    if not names:
         owner = Speaker.objects.filter(guid=guid).first()
         hint = f" It is the guid of a speaker whose person is {owner.person}." if owner else ""
         raise UnknownPerson(f"There is no person {guid} in any draft, release or history.{hint}")
+    # Whoever has the row now may have borne this guid by mistake: their name is not erased.
+    names.difference_update(*(row.name.words.values() for row in other_rows))
     return Person(
         guid,
         frozenset(names),
@@ -127,15 +144,34 @@ def find(person: str) -> Person:
     )
 
 
+def _row_keys(guid: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the keys of a person's rows, and of rows that were theirs and are another's now.
+
+    A row keeps one human when somebody corrects its `person`, so all of its history is theirs.
+    """
+    current = dict(Speaker.objects.values_list("id", "person"))
+    was = set(Speaker.history.filter(person=guid).values_list("id", flat=True))
+    was |= {key for key, person in current.items() if str(person) == guid}
+    in_order = Speaker.history.filter(id__in=was).order_by("history_date", "history_id")
+    owner = {**dict(in_order.values_list("id", "person")), **current}
+    own = frozenset(key for key in was if str(owner[key]) == guid)
+    return own, frozenset(was) - own
+
+
 def erase(person: Person) -> Erased:
     """Remove a person from draft, releases, history, the admin's log and media.
 
     All in one transaction; files that nobody else uses are deleted when it is committed.
+
+    Raises:
+        UnknownPerson: if somebody else erased them meanwhile.
     """
     removed: Counter[str] = Counter()
     with transaction.atomic():
         # Nobody publishes meanwhile: publishing locks its edition as well.
         list(Edition.objects.select_for_update())
+        # Somebody may have published or renamed between the question and the answer to it.
+        person = find(person.guid)
         for label, found in (
             ("appearances", Appearance.objects.filter(speaker__person=person.guid)),
             ("speakers", Speaker.objects.filter(person=person.guid)),
@@ -144,8 +180,14 @@ def erase(person: Person) -> Erased:
             found.delete()
         # Deleting writes history, so history is erased after it.
         for label, found in (
-            ("history of appearances", Appearance.history.filter(speaker_id__in=person.row_keys)),
-            ("history of speakers", Speaker.history.filter(person=person.guid)),
+            (
+                "history entries of appearances",
+                Appearance.history.filter(speaker_id__in=person.row_keys),
+            ),
+            (
+                "history entries of speakers",
+                Speaker.history.filter(Q(person=person.guid) | Q(id__in=person.row_keys)),
+            ),
         ):
             removed[label] = found.count()
             found.delete()
@@ -160,10 +202,12 @@ def erase(person: Person) -> Erased:
 
 def without(programme: Programme, person: Person) -> Programme:
     """Return a programme in which a person never was: not on stage, not in public history."""
-    gone = person.speakers | person.appearances
+    speakers = person.speakers | {s.guid for s in programme.speakers if s.person == person.guid}
+    theirs = {a.guid for a in programme.appearances if a.speaker in speakers}
+    gone = speakers | person.appearances | theirs
     history = programme.history
     return programme.replace(
-        speakers=tuple(s for s in programme.speakers if s.guid not in person.speakers),
+        speakers=tuple(s for s in programme.speakers if s.guid not in speakers),
         appearances=tuple(a for a in programme.appearances if a.guid not in gone),
         history=dataclasses.replace(
             history,
@@ -172,7 +216,7 @@ def without(programme: Programme, person: Person) -> Programme:
             former_slugs={
                 address: guid
                 for address, guid in history.former_slugs.items()
-                if guid not in person.speakers
+                if guid not in speakers
             },
             news=tuple(
                 line
@@ -253,6 +297,31 @@ def _delete_files(names: Iterable[str]) -> None:
         default_storage.delete(name)
 
 
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every string in a value, however deep it lies."""
+    match value:
+        case str():
+            yield value
+        case Text():
+            yield from value.words.values()
+        case Mapping():
+            for key, held in value.items():
+                yield from _strings(key)
+                yield from _strings(held)
+        case list() | tuple() | set() | frozenset():
+            for held in value:
+                yield from _strings(held)
+        case _ if dataclasses.is_dataclass(value):
+            for field in dataclasses.fields(value):
+                yield from _strings(getattr(value, field.name))
+
+
+def _fields_that_name(person: Person, item: Any) -> Iterator[str]:
+    for field in dataclasses.fields(item):
+        if any(map(person.is_named_in, _strings(getattr(item, field.name)))):
+            yield field.name
+
+
 def _mentions(person: Person) -> tuple[Mention, ...]:
     """Return where the name still stands, in rows, their history, and releases."""
     found: Counter[tuple[str, str]] = Counter()
@@ -265,21 +334,24 @@ def _mentions(person: Person) -> tuple[Mention, ...]:
         }
         for row in model._default_manager.only("pk", *fields).iterator(1000):
             for name, label in fields.items():
-                value = getattr(row, name)
-                words = " ".join(value.words.values()) if isinstance(value, Text) else str(value)
-                if person.is_named_in(words):
+                if any(map(person.is_named_in, _strings(getattr(row, name)))):
                     place = f"{capfirst(model._meta.verbose_name)} {row.pk}"
                     found[place, label] += 1
     for release in Release.objects.select_related("edition").iterator(1):
         programme = document.read(release.document)
         wording = Wording(None, programme)
         for kind, item in (("edition", programme.edition), *programme):
-            for field in dataclasses.fields(item):
-                value = getattr(item, field.name)
-                if isinstance(value, Text) and person.is_named_in(" ".join(value.words.values())):
-                    place = f"{wording.title(kind, item.guid)}, in releases"
-                    found[place, wording.field(kind, field.name)] += 1
+            for name in _fields_that_name(person, item):
+                place = f"{wording.title(kind, item.guid)}, in releases"
+                found[place, wording.field(kind, name)] += 1
+        for stone in programme.history.removed.values():
+            for name in _fields_that_name(person, stone.session):
+                place = f"Removed session “{stone.session.title}”, in releases"
+                found[place, wording.field("sessions", name)] += 1
         for line in programme.history.news:
-            if person.is_named_in(" ".join(line.title.words.values())):
-                found["Public list of changes, in releases", "title"] += 1
+            for name in _fields_that_name(person, line):
+                found["Public list of changes, in releases", name] += 1
+        for address in programme.history.former_slugs:
+            if person.is_named_in(address):
+                found[f"Former address {address}, in releases", "address"] += 1
     return tuple(Mention(*place, count) for place, count in sorted(found.items()))

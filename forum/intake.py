@@ -357,8 +357,13 @@ class _Writing:
             yield from _messages(EDITION, guid, self.row, fields)
             yield from _raised(EDITION, guid, self.row.clean)
         others = forum_rows.Edition.objects.exclude(pk=self.row.pk)
-        if self.before is None and others.filter(guid=self.row.guid).exists():
-            yield Problem(EDITION, guid, "guid", _("Another edition has this identity."))
+        other = others.filter(guid=self.row.guid).first() if self.before is None else None
+        if other:
+            message = _(
+                "Edition “{slug}” has this identity already. "
+                "To write into it, use --edition {slug}."
+            )
+            yield Problem(EDITION, guid, "guid", message.format(slug=other.slug))
 
     def _repeated_persons(self) -> Iterator[Problem]:
         seen: set[str] = set()

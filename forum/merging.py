@@ -13,6 +13,7 @@ from forum.coverage import EDITION, Coverage, fields_of, titled_lists
 from forum.programme import ADDRESSED, COLLECTIONS, Programme
 from forum.values import Edition, History
 from multilingual.text import Text
+from sessions.values import Session
 
 NUMBERED = ("tracks", "sessions")
 """The collections whose things have a number of their own."""
@@ -46,7 +47,8 @@ def merged(
 
     What is new is taken as it is. Of what is there already only covered fields change, words
     language by language. Things are the same if their guid is; appearances also if session and
-    speaker are. Nothing is removed. The edition keeps its slug, and whether it is the current one.
+    speaker are. Nothing is removed, and no opt-out
+    from recording is undone. The edition keeps its slug, and whether it is the current one.
 
     Numbers and slugs that are not covered yield to those that are there: a new thing gets the
     next free one.
@@ -66,6 +68,8 @@ def merged(
         new = [item for item in told if item.guid not in there]
         for item in told:
             if item.guid in there:
+                if kind == "sessions":
+                    item = _opted_out(there[item.guid], item, coverage, remarks)
                 there[item.guid] = _changed(kind, there[item.guid], item, coverage)
         if kind in ADDRESSED and not coverage.covers(kind, "slug"):
             new = _addressed(kind, new, there.values(), remarks)
@@ -99,6 +103,24 @@ def _identified(kind: str, items: Iterable[Any], there: Mapping[str, Any]) -> li
         else dataclasses.replace(item, guid=pairs.get((item.session, item.speaker), item.guid))
         for item in items
     ]
+
+
+def _opted_out(old: Session, new: Session, coverage: Coverage, remarks: list[str]) -> Session:
+    """Return what a source says of a session whose speakers may have opted out of recording.
+
+    If they have, it brings no new link to a video, and they stay opted out.
+    """
+    if new.recording.opted_out or not old.recording.opted_out:
+        return new
+    if coverage.covers("sessions", "recording.opted_out"):
+        message = "stays opted out of recording, the file says otherwise"
+        remarks.append(f"sessions: {old.title} {message}")
+    known = {link.url for link in old.links}
+    return dataclasses.replace(
+        new,
+        links=tuple(link for link in new.links if link.kind != "video" or link.url in known),
+        recording=dataclasses.replace(new.recording, opted_out=True),
+    )
 
 
 def _changed_edition(old: Edition, new: Edition, coverage: Coverage) -> Edition:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
@@ -46,6 +51,22 @@ class ContentSecurity:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         return response
+
+
+class OnlyReading:
+    """Refuses to write anywhere but in the admin, before a byte of the body is read.
+
+    Later, Django's protection against forgery would read an upload of any size to the disk first.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        is_admin = request.path_info.startswith("/admin/")
+        if request.method not in ("GET", "HEAD") and not is_admin:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return self.get_response(request)
 
 
 class PublicAnswers:

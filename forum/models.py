@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 from forum.rules import edition_problems
 from multilingual.display import shown
 from multilingual.fields import FoldedField, MultilingualField
+from sessions.rules import check_year
 from speakers.fields import PictureField
 
 
@@ -250,9 +251,13 @@ class Announcement(models.Model):
     title_folded = FoldedField(of="title")
     body = MultilingualField(_("text"), blank=True, lines=6, help_text=_("Markdown."))
     url = models.URLField(_("link"), max_length=500, blank=True)
-    starts_at = models.DateTimeField(_("from"))
+    starts_at = models.DateTimeField(_("from"), validators=[check_year])
     ends_at = models.DateTimeField(
-        _("until"), null=True, blank=True, help_text=_("Empty: it stays among the news.")
+        _("until"),
+        null=True,
+        blank=True,
+        validators=[check_year],
+        help_text=_("Empty: it stays among the news."),
     )
     urgent = models.BooleanField(
         _("urgent"), default=False, help_text=_("Shown at the top of every page.")

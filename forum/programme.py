@@ -34,6 +34,7 @@ COLLECTIONS: Mapping[str, type] = {
 ADDRESSED = ("tracks", "stages", "speakers", "sessions", "pages", "topics")
 """The collections whose things have a slug."""
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -232,13 +233,22 @@ class Programme:
     def streams_of(self, session: Session) -> tuple[Stream, ...]:
         """Return the broadcasts that carry a session, the floor before interpretations.
 
-        Its own ones, else those of its stage on its day.
+        Its own ones, else those of its stage on its day; where a stage has several a day in one
+        language, the last that began before the session.
         """
         own = self._streams_by_session.get(session.guid, ())
-        found = own or self._streams_by_place.get(
-            (session.stage, self.day_of.get(session.guid)), ()
-        )
-        return tuple(sorted(found, key=lambda stream: (stream.language, stream.guid)))
+        if own:
+            return tuple(sorted(own, key=lambda stream: (stream.language, stream.guid)))
+        place = session.stage, self.day_of.get(session.guid)
+        chosen: dict[str, Stream] = {}
+        for stream in sorted(
+            self._streams_by_place.get(place, ()),
+            key=lambda stream: (stream.starts_at or _FIRST, stream.guid),
+        ):
+            has_begun = (stream.starts_at or _FIRST) <= (session.starts_at or _LAST)
+            if has_begun or stream.language not in chosen:
+                chosen[stream.language] = stream
+        return tuple(chosen[language] for language in sorted(chosen))
 
     # Public order and numbers, worked out once
 

@@ -43,6 +43,7 @@ from multilingual.admin import WordsAdmin
 from multilingual.forms import Edit, MultilingualFormField
 from multilingual.owned import on_clock
 from multilingual.text import EMPTY, Text
+from sessions.rules import check_year
 
 
 class ReleaseForm(forms.Form):
@@ -70,7 +71,10 @@ class ReleaseForm(forms.Form):
 
 class PublishForm(ReleaseForm):
     live_from = forms.SplitDateTimeField(
-        label=gettext_lazy("Live from"), required=False, widget=AdminSplitDateTime
+        label=gettext_lazy("Live from"),
+        required=False,
+        widget=AdminSplitDateTime,
+        validators=[check_year],
     )
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:

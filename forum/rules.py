@@ -14,8 +14,14 @@ from django.utils.translation import gettext as _
 
 from forum.programme import ADDRESSED, COLLECTIONS, Programme
 from forum.values import PARTNER_KINDS
-from multilingual.text import Text
-from sessions.rules import bounds_of, session_problems, stream_problems
+from multilingual.text import MOST_ON_A_LINE, Text
+from sessions.rules import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    bounds_of,
+    session_problems,
+    stream_problems,
+)
 from sessions.values import KINDS, ROLES, STATES
 from speakers.values import ORGANISATION_KINDS
 
@@ -35,7 +41,6 @@ class Problem:
 RESERVED_SLUGS = ("editions", "admin", "media", "static")
 """Words of the site's own addresses, which no edition can have."""
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 LONGEST_DAYS = 120
 
 REQUIRED_TEXTS = {
@@ -98,6 +103,7 @@ def problems(programme: Programme) -> list[Problem]:
         return of_edition
     return [
         *_empty(programme),
+        *_too_long(programme),
         *_unknown_words(programme),
         *_out_of_time(programme),
         *_broken_references(programme),
@@ -148,6 +154,16 @@ def _empty(programme: Programme) -> Iterator[Problem]:
             if not _is_readable(getattr(item, field)):
                 message = _("Write this in at least one language.")
                 yield Problem(kind, item.guid, field, message)
+
+
+def _too_long(programme: Programme) -> Iterator[Problem]:
+    message = _("Expected at most {most} characters, got {given}.")
+    for kind, field in REQUIRED_TEXTS.items():
+        for item in getattr(programme, kind):
+            longest = max((len(words) for _code, words in getattr(item, field).pairs), default=0)
+            if longest > MOST_ON_A_LINE:
+                given = message.format(most=MOST_ON_A_LINE, given=longest)
+                yield Problem(kind, item.guid, field, given)
 
 
 def _is_readable(text: Text) -> bool:

@@ -27,6 +27,7 @@ from forum import clock
 from forum.publishing import caching, current
 
 MEDIA_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}\Z")
+PICTURE_TYPES = {"webp": "image/webp", "avif": "image/avif"}
 SHOWN_IN_PLACE = {"webp", "avif", "png", "jpg", "css", "pdf"}
 
 
@@ -117,8 +118,11 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     elif stylesheet is not None:
         response = HttpResponse(stylesheet, content_type="text/css; charset=utf-8")
     else:
-        content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        is_shown = name.rpartition(".")[2] in SHOWN_IN_PLACE
+        ending = name.rpartition(".")[2]
+        # Python of a machine without a mime.types file does not know the new pictures.
+        guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        content_type = PICTURE_TYPES.get(ending, guessed)
+        is_shown = ending in SHOWN_IN_PLACE
         file = default_storage.open(name)
         response = FileResponse(file, as_attachment=not is_shown, content_type=content_type)
     response.headers["Cache-Control"] = caching.IMMUTABLE

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "forum.middleware.ContentSecurity",
+    "forum.middleware.OnlyReading",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "forum.middleware.PublicAnswers",
@@ -157,8 +158,8 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-# One session page in the admin with its inlines in many languages has many fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# The Publish page has a tick for each difference, and an import can bring tens of thousands.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100_000
 
 # Languages
 
@@ -221,7 +222,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Anyone may send any Host; the answer 400 is enough.
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "axes": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
 }
 

@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from forum.countdown import countdown, dates, in_words, on_air
+from forum.countdown import countdown, dates, in_words
 from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease
@@ -24,7 +24,7 @@ from multilingual.text import EMPTY, Text
 from sessions.listing import Listed, Listing, visible_state
 from sessions.states import state_of
 from sessions.times import local
-from sessions.values import Session, Track
+from sessions.values import Session, Track, taking_place
 from speakers.values import Speaker
 
 FACES = 12
@@ -142,10 +142,13 @@ def home(here: Here) -> SimpleTemplateResponse:
     programme, edition = here.programme, here.edition
     moment = here.moment(programme.sessions)
     count = countdown(programme, moment)
-    states = [(session, visible_state(session, moment)) for session in on_air(programme)]
+    states = [
+        (session, visible_state(session, moment))
+        for session in taking_place(programme.sessions_in_order)
+    ]
     live = [session for session, state in states if state == "live"]
     following = [session for session, state in states if state in ("soon", "upcoming", "delayed")]
-    recorded = [s for s, state in states if state == "recorded" and not s.recording.opted_out]
+    recorded = [s for s, state in states if state == "recorded"]
     listing = Listing(here, moment)
 
     def listed(sessions: Iterable[Session]) -> list[Listed]:
@@ -213,7 +216,7 @@ def figures(programme: Programme) -> Figures:
     """Count what a programme holds. Breaks and cancelled sessions are no sessions to count."""
     viewers = programme.edition.viewers or 0
     return Figures(
-        sessions=len(on_air(programme)),
+        sessions=len(taking_place(programme.sessions_in_order)),
         speakers=len(programme.speakers),
         countries=len(programme.countries),
         days=len(programme.days),
@@ -225,7 +228,7 @@ def figures(programme: Programme) -> Figures:
 def lines(programme: Programme, moment: datetime) -> list[Line]:
     """Return the tracks that have sessions, by number, as lines with a station a session."""
     by_track: dict[str, list[str]] = {}
-    for session in on_air(programme):
+    for session in taking_place(programme.sessions_in_order):
         by_track.setdefault(session.track, []).append(state_of(session, moment))
     return [
         Line(
@@ -245,7 +248,7 @@ def faces(programme: Programme) -> list[Face]:
     Within these in the order in which they come on stage, so that the choice never flickers.
     """
     ranked: dict[str, tuple[tuple[int, bool, int, int, str], Face]] = {}
-    for position, session in enumerate(on_air(programme)):
+    for position, session in enumerate(taking_place(programme.sessions_in_order)):
         track = programme.get("tracks", session.track)
         for appearance in programme.appearances_by_session.get(session.guid, ()):
             speaker = programme.get("speakers", appearance.speaker)
@@ -268,10 +271,6 @@ def partners_by_kind(partners: Iterable[Partner]) -> list[tuple[str, list[Partne
     return sorted(found.items(), key=lambda item: order.index(item[0]))
 
 
-def is_recorded(session: Session) -> bool:
-    return bool(session.recording.url) and not session.recording.opted_out
-
-
 def edition_entry(here: Here, release: LiveRelease) -> EditionEntry:
     programme = release.programme
     edition = programme.edition
@@ -280,7 +279,9 @@ def edition_entry(here: Here, release: LiveRelease) -> EditionEntry:
         address=reverse("home", args=(here.language, edition.slug)),
         dates=dates(edition.first_date, edition.last_date),
         figures=figures(programme),
-        recordings=sum(1 for session in on_air(programme) if is_recorded(session)),
+        recordings=sum(
+            1 for session in taking_place(programme.sessions_in_order) if session.is_recorded
+        ),
         is_current=release is here.site.current,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -10,9 +12,22 @@ def client_address(request: HttpRequest) -> str:
     """Return the address that a request came from, as our own proxy saw it.
 
     Only a trusted proxy is believed, and only the last address it names: whatever stands before
-    that was sent by the visitor and may be invented.
+    that was sent by the visitor and may be invented. What is no address is not believed either.
     """
     peer: str = request.META.get("REMOTE_ADDR", "")
-    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    is_trusted = peer in settings.TRUSTED_PROXIES or "*" in settings.TRUSTED_PROXIES
-    return named if named and is_trusted else peer
+    if peer not in settings.TRUSTED_PROXIES and "*" not in settings.TRUSTED_PROXIES:
+        return peer
+    return _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2]) or peer
+
+
+def _address(words: str) -> str:
+    """Return the address in `192.0.2.1`, `192.0.2.1:443`, `2001:db8::1` or `[2001:db8::1]:443`."""
+    words = words.strip()
+    if words.startswith("["):
+        words = words[1:].partition("]")[0]
+    elif words.count(":") == 1:
+        words = words.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(words))
+    except ValueError:
+        return ""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -18,8 +20,18 @@ from multilingual.fields import MultilingualField
 from multilingual.forms import language_name
 from multilingual.text import OUTDATED_KEY, folded
 
-ADDRESSES: Any = {URLField: {"assume_scheme": "https"}}
-"""What an address without a scheme means in every form."""
+
+class AddressField(forms.URLField):
+    """An address of the web: visitors' browsers open neither ftp:// nor anything else."""
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(value)
+        if value and not value.startswith(("http://", "https://")):
+            raise ValidationError(_("Expected an address that starts with https://."))
+
+
+ADDRESSES: Any = {URLField: {"form_class": AddressField, "assume_scheme": "https"}}
+"""How every form takes an address, and what one without a scheme means."""
 
 
 def text_fields(model: type[Model]) -> list[MultilingualField]:

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from multilingual.text import EMPTY, Text
+from multilingual.text import EMPTY, MOST_IN_A_TEXT, MOST_ON_A_LINE, Text
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,6 @@ class MultilingualWidget(forms.Widget):
     def id_for_label(self, id_: str) -> str:
         return id_
 
-
-MOST_ON_A_LINE = 500
-MOST_IN_A_TEXT = 100_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 

@@ -7,13 +7,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    FieldDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -52,6 +57,12 @@ def is_owned(model: type[models.Model]) -> bool:
     except FieldDoesNotExist:
         return False
     return True
+
+
+def as_key(words: str) -> int | None:
+    """Return the key of a row that a request names, or None where it can be none."""
+    # A database refuses numbers of more than 64 bits.
+    return int(words) if words.isdecimal() and len(words) < 19 else None
 
 
 def owned_elsewhere(form: forms.ModelForm, edition_id: Any) -> dict[str, Any]:
@@ -225,7 +236,41 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return super().prepare_delta_change_value(change, value)
 
 
-class OwnedAdmin(OfEdition, WordsAdmin, SimpleHistoryAdmin):
+class HistoryAdmin(SimpleHistoryAdmin):
+    """Shows former versions to who may view, and brings one back for who may write it."""
+
+    object_history_list_template = "admin/object_history_list.html"
+
+    def history_form_view(
+        self, request: Any, object_id: Any, version_id: Any, extra_context: Any = None
+    ) -> Any:
+        key = as_key(unquote(object_id))
+        if key is None or as_key(version_id) is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        # The library asks for the permission to view only, also of who sends the form.
+        request.only_views_history = not self._may_bring_back(request, key)
+        if request.method == "POST" and request.only_views_history:
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def _may_bring_back(self, request: HttpRequest, key: Any) -> bool:
+        row = self.model._default_manager.filter(pk=key).first()
+        if row is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, row)
+
+    def revert_disabled(self, request: Any, obj: Any = None) -> bool:
+        if obj is not None and not self._may_bring_back(request, obj.pk):
+            return True
+        return super().revert_disabled(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if getattr(request, "only_views_history", False):
+            return flatten_fieldsets(self.get_fieldsets(request, obj))
+        return super().get_readonly_fields(request, obj)
+
+
+class OwnedAdmin(OfEdition, WordsAdmin, HistoryAdmin):
     """The admin of things that belong to one edition, once and for all."""
 
     form = OwnedForm
@@ -234,7 +279,6 @@ class OwnedAdmin(OfEdition, WordsAdmin, SimpleHistoryAdmin):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = False
-    object_history_list_template = "admin/object_history_list.html"
 
     class Media:
         js = ("admin-forum/edition.js",)
@@ -281,7 +325,7 @@ class OwnedAdmin(OfEdition, WordsAdmin, SimpleHistoryAdmin):
             return row.edition
         editions = self.model._meta.get_field("edition").remote_field.model.objects.all()
         given = request.POST.get("edition") or request.GET.get("edition") or ""
-        chosen = editions.filter(pk=given).first() if given.isdecimal() else None
+        chosen = editions.filter(pk=as_key(given)).first()
         return chosen or editions.order_by("-is_current", "-first_date").first()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -290,14 +334,14 @@ class OwnedAdmin(OfEdition, WordsAdmin, SimpleHistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = super().get_readonly_fields(request, obj)
-        return [*own, "edition"] if obj is not None else own
+        return [*own, "edition"] if obj is not None and "edition" not in own else own
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         found, may_repeat = super().get_search_results(request, queryset, search_term)
-        edition_id = request.GET.get(LIMITED_TO, "")
-        if edition_id.isdecimal():
+        edition_id = as_key(request.GET.get(LIMITED_TO, ""))
+        if edition_id is not None:
             found = found.filter(edition_id=edition_id)
         return found, may_repeat
 

@@ -10,6 +10,10 @@ from typing import Any, NamedTuple
 ORIGINAL_KEY = "original"
 OUTDATED_KEY = "outdated"
 
+MOST_ON_A_LINE = 500
+MOST_IN_A_TEXT = 100_000
+"""How many characters a title and a longer text may have, in forms and in public."""
+
 
 class Words(NamedTuple):
     """Words as they are shown: in the language asked for, or in the one that stands in for it."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.admin import TranslationFilter
 from multilingual.forms import USUAL_LANGUAGES, LanguageCodesField, language_name
 from multilingual.owned import OfEdition, OwnedAdmin, OwnedForm, OwnedFormSet, column
-from sessions.files import NotADocument, store_document
+from sessions.files import Document, NotADocument, checked
 from sessions.models import (
     Appearance,
     Attachment,
@@ -29,6 +29,7 @@ from sessions.models import (
     Track,
 )
 from sessions.youtube import read_link, watch_url
+from speakers.admin import StoresPictures
 
 
 class TrackForm(OwnedForm):
@@ -39,6 +40,9 @@ class TrackForm(OwnedForm):
         super().__init__(*args, **options)
         if "number" in self.fields:
             self.fields["number"].required = False
+        # A length is forgotten easily, and visitors would read no end; 0 has to be meant.
+        if self.instance.pk is None:
+            self.initial["duration_minutes"] = USUAL_MINUTES
 
 
 @admin.register(Track)
@@ -168,6 +172,7 @@ class AttachmentForm(forms.ModelForm):
         required=False,
         help_text=_("PDF, picture, office document or text. A new file replaces the one before."),
     )
+    document: Document | None = None
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -178,14 +183,21 @@ class AttachmentForm(forms.ModelForm):
             self.add_error("url", _("Give either a file or a link."))
         elif upload:
             try:
-                stored = store_document(upload, upload.name)
+                self.document = checked(upload, upload.name)
             except NotADocument as error:
                 self.add_error("upload", str(error))
             else:
-                self.instance.file, self.instance.size_bytes = stored
+                self.instance.file = self.document.name
+                self.instance.size_bytes = len(self.document.content)
         elif url:
             self.instance.file, self.instance.size_bytes = "", 0
         return self.cleaned_data
+
+    def save(self, commit: bool = True) -> Any:
+        # Only now is it known that the whole page is valid.
+        if self.document:
+            self.document.store()
+        return super().save(commit)
 
 
 class AttachmentInline(OfEdition, admin.TabularInline):
@@ -223,6 +235,9 @@ class OwnStreamInline(OfEdition, admin.TabularInline):
     verbose_name_plural = _("own streams, instead of the stage's")
 
 
+USUAL_MINUTES = 60
+
+
 class SessionForm(OwnedForm):
     address_of = "title"
 
@@ -230,18 +245,24 @@ class SessionForm(OwnedForm):
         super().__init__(*args, **options)
         if "number" in self.fields:
             self.fields["number"].required = False
+        # A length is forgotten easily, and visitors would read no end; 0 has to be meant.
+        if self.instance.pk is None:
+            self.initial["duration_minutes"] = USUAL_MINUTES
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        number, edition = cleaned.get("number"), cleaned.get("edition") or self.instance.edition
-        if number and "number" in self.changed_data and number <= edition.last_session_number:
+        number = cleaned.get("number")
+        edition = cleaned.get("edition") or getattr(self.instance, "edition", None)
+        if edition is None or not number or "number" not in self.changed_data:
+            return cleaned
+        if number <= edition.last_session_number:
             message = _("Numbers up to {last} were given already. Leave it empty for the next.")
             self.add_error("number", message.format(last=edition.last_session_number))
         return cleaned
 
 
 @admin.register(Session)
-class SessionAdmin(OwnedAdmin):
+class SessionAdmin(StoresPictures, OwnedAdmin):
     form = SessionForm
     list_display = (
         "number",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 from typing import BinaryIO
 
 from django.core.files.storage import Storage, default_storage
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
-from speakers.photos import store_bytes
+from speakers.photos import NotAPicture, TooManyPixels, name_of, store_bytes, without_metadata
 
 MEGABYTES_AT_MOST = 50
 
@@ -25,16 +25,23 @@ def _is_pdf(content: bytes) -> bool:
     return content.startswith(b"%PDF-")
 
 
-def _is_picture(format_name: str) -> Callable[[bytes], bool]:
-    def check(content: bytes) -> bool:
-        try:
-            with Image.open(BytesIO(content), formats=[format_name]) as picture:
-                picture.verify()
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-            return False
-        return True
+def _if(is_kind: Callable[[bytes], bool]) -> Callable[[bytes], bytes]:
+    def keep(content: bytes) -> bytes:
+        return content if is_kind(content) else b""
 
-    return check
+    return keep
+
+
+def _picture(format_name: str) -> Callable[[bytes], bytes]:
+    def keep(content: bytes) -> bytes:
+        try:
+            return without_metadata(content, format_name)
+        except TooManyPixels:
+            raise
+        except NotAPicture:
+            return b""
+
+    return keep
 
 
 def _is_archive_with(part: str) -> Callable[[bytes], bool]:
@@ -56,22 +63,22 @@ def _is_text(content: bytes) -> bool:
         return False
 
 
-KINDS: Mapping[str, Callable[[bytes], bool]] = {
-    "pdf": _is_pdf,
-    "png": _is_picture("PNG"),
-    "jpg": _is_picture("JPEG"),
-    "webp": _is_picture("WEBP"),
-    "docx": _is_archive_with("word/document.xml"),
-    "xlsx": _is_archive_with("xl/workbook.xml"),
-    "pptx": _is_archive_with("ppt/presentation.xml"),
-    "odt": _is_archive_with("content.xml"),
-    "ods": _is_archive_with("content.xml"),
-    "odp": _is_archive_with("content.xml"),
-    "txt": _is_text,
-    "md": _is_text,
-    "csv": _is_text,
+KINDS: Mapping[str, Callable[[bytes], bytes]] = {
+    "pdf": _if(_is_pdf),
+    "png": _picture("PNG"),
+    "jpg": _picture("JPEG"),
+    "webp": _picture("WEBP"),
+    "docx": _if(_is_archive_with("word/document.xml")),
+    "xlsx": _if(_is_archive_with("xl/workbook.xml")),
+    "pptx": _if(_is_archive_with("ppt/presentation.xml")),
+    "odt": _if(_is_archive_with("content.xml")),
+    "ods": _if(_is_archive_with("content.xml")),
+    "odp": _if(_is_archive_with("content.xml")),
+    "txt": _if(_is_text),
+    "md": _if(_is_text),
+    "csv": _if(_is_text),
 }
-"""What visitors may be given, by extension, and how it is told by its content.
+"""What visitors may be given, by extension, and what is kept of such content: nothing of another.
 
 HTML and SVG are missing on purpose: a browser would run their scripts on our address.
 """
@@ -79,10 +86,24 @@ HTML and SVG are missing on purpose: a browser would run their scripts on our ad
 _SAME = {"jpeg": "jpg"}
 
 
-def store_document(
-    upload: BinaryIO, filename: str, *, storage: Storage = default_storage
-) -> tuple[str, int]:
-    """Store a document and return its name below /media/ and its size in bytes.
+@dataclass(frozen=True)
+class Document:
+    """An upload that was checked and is ready to be stored; pictures are without metadata."""
+
+    content: bytes
+    extension: str
+
+    @property
+    def name(self) -> str:
+        """Its name below /media/, once it is stored."""
+        return name_of(self.content, self.extension)
+
+    def store(self, storage: Storage = default_storage) -> None:
+        store_bytes(self.content, self.extension, storage)
+
+
+def checked(upload: BinaryIO, filename: str) -> Document:
+    """Return an upload as a document.
 
     Raises:
         NotADocument: if it is too large, of no kind in KINDS, or not of the kind it is named.
@@ -103,10 +124,14 @@ def store_document(
                 name=filename, limit=MEGABYTES_AT_MOST
             )
         )
-    if not content or not KINDS[extension](content):
+    try:
+        kept = KINDS[extension](content)
+    except TooManyPixels as error:
+        raise NotADocument(str(error)) from error
+    if not kept:
         raise NotADocument(
             _("“{name}” does not contain what its name says: no {kind}.").format(
                 name=filename, kind=extension
             )
         )
-    return store_bytes(content, extension, storage), len(content)
+    return Document(kept, extension)

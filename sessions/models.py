@@ -8,13 +8,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from multilingual.display import shown
 from multilingual.fields import FoldedField, MultilingualField
-from sessions.rules import LONGEST_MINUTES, bounds_of, session_problems, stream_problems
+from sessions.rules import LONGEST_MINUTES, bounds_of, check_year, session_problems, stream_problems
 from sessions.youtube import NotAVideoLink, canonical, read_link
 from speakers.fields import PictureField
 
@@ -236,6 +237,7 @@ class Session(EditionOwned):
         _("start"),
         null=True,
         blank=True,
+        validators=[check_year],
         help_text=_("In the edition's time zone. Empty: time to be announced."),
     )
     duration_minutes = models.PositiveIntegerField(
@@ -245,6 +247,7 @@ class Session(EditionOwned):
         _("delayed from"),
         null=True,
         blank=True,
+        validators=[check_year],
         help_text=_("The start announced before. Visitors see it struck through."),
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.CONFIRMED)
@@ -421,6 +424,7 @@ class Stream(EditionOwned):
         _("real start"),
         null=True,
         blank=True,
+        validators=[check_year],
         help_text=_("When the broadcast really began, so that links jump to the right moment."),
     )
     history = HistoricalRecords()
@@ -442,7 +446,8 @@ class Stream(EditionOwned):
         )
 
     def __str__(self) -> str:
-        place = f"{self.stage}, {self.day}" if self.stage else str(self.session)
+        day = date_format(self.day, "j E") if self.day else ""
+        place = f"{self.stage}, {day}" if self.stage else str(self.session)
         return f"{place} ({self.language})" if self.language else place
 
     def clean(self) -> None:
@@ -464,8 +469,22 @@ class Stream(EditionOwned):
                 sessions=_identities(Session, self.edition_id),
             )
             errors.update({problem.field: problem.message for problem in problems})
+            if self._stands_beside_its_like():
+                errors["starts_at"] = _(
+                    "This stage has a broadcast in this language on this day. Give both their "
+                    "real start: each carries the sessions that begin after it."
+                )
         if errors:
             raise ValidationError(errors)
+
+    def _stands_beside_its_like(self) -> bool:
+        if not (self.stage_id and self.day):
+            return False
+        alike = Stream.objects.exclude(pk=self.pk).filter(
+            stage=self.stage_id, day=self.day, language=self.language
+        )
+        starts = [*alike.values_list("starts_at", flat=True), self.starts_at]
+        return len(starts) > 1 and (None in starts or len(set(starts)) < len(starts))
 
 
 class Appearance(models.Model):

@@ -8,9 +8,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sessions.times import local, programme_day
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Years that make sense; beyond them a zone cannot even be worked out."""
+
+
+def check_year(at: datetime) -> None:
+    """Refuse a time of a senseless year; for model and form fields.
+
+    Raises:
+        ValidationError: if it is one.
+    """
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Expected a year from {first} to {last}, got {given}.").format(
+                first=FIRST_YEAR, last=LAST_YEAR, given=at.year
+            )
+        )
+
 
 LONGEST_MINUTES = 7 * 24 * 60
 
@@ -61,8 +81,8 @@ def session_problems(
                     "(a day breaks at {day_break}, {zone})."
                 ).format(
                     start=_shown(starts_at, bounds.zone),
-                    first=bounds.first_date.isoformat(),
-                    last=bounds.last_date.isoformat(),
+                    first=date_format(bounds.first_date, "j E Y"),
+                    last=date_format(bounds.last_date, "j E Y"),
                     day_break=bounds.day_break.strftime("%H:%M"),
                     zone=bounds.zone.key,
                 ),
@@ -99,7 +119,7 @@ def _is_within(starts_at: datetime, bounds: Bounds) -> bool:
 def _shown(at: datetime, zone: ZoneInfo) -> str:
     with contextlib.suppress(ValueError, OverflowError):
         at = local(at, zone)
-    return at.replace(tzinfo=None).isoformat(" ", "minutes")
+    return date_format(at, "j E Y, H:i")
 
 
 def stream_problems(
@@ -126,7 +146,9 @@ def stream_problems(
             Problem(
                 "day",
                 _("{day} is not a day of the edition, {first} to {last}.").format(
-                    day=day, first=bounds.first_date, last=bounds.last_date
+                    day=date_format(day, "j E Y"),
+                    first=date_format(bounds.first_date, "j E Y"),
+                    last=date_format(bounds.last_date, "j E Y"),
                 ),
             )
         )

@@ -23,8 +23,7 @@ def state_of(session: Session, moment: datetime) -> str:
     if session.starts_at is None or session.ends_at is None:
         return "unscheduled"
     if moment >= session.ends_at:
-        recording = session.recording
-        return "recorded" if recording.url and not recording.opted_out else "ended"
+        return "recorded" if session.is_recorded else "ended"
     if moment >= session.starts_at:
         return "live"
     return "soon" if moment >= session.starts_at - SOON else "upcoming"

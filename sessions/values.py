@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -125,6 +126,11 @@ class Session:
     def is_cancelled(self) -> bool:
         return self.state == "cancelled"
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether there is a recording that its speakers want to be seen."""
+        return bool(self.recording.url) and not self.recording.opted_out and not self.is_cancelled
+
 
 @dataclass(frozen=True)
 class Appearance:
@@ -136,3 +142,10 @@ class Appearance:
     role: str = "speaker"
     order: int = 0
     title: Text = EMPTY
+
+
+def taking_place(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """Return the sessions that every page counts: breaks and cancelled ones are none to attend."""
+    return tuple(
+        session for session in sessions if session.kind != "break" and not session.is_cancelled
+    )

@@ -11,13 +11,13 @@ from typing import Any
 from django.http import Http404
 from django.template.response import SimpleTemplateResponse
 
-from multilingual.templatetags.multilingual import plain, words
+from multilingual.templatetags.multilingual import summary, words
 from sessions import youtube
 from sessions.clashes import overlap
 from sessions.grid import Grid, Place, grid
 from sessions.listing import Listed, Listing, in_order, track_class, visible_state, was
 from sessions.times import local, zone_label
-from sessions.values import Appearance, Session, Stage, Stream, Track
+from sessions.values import Appearance, Session, Stage, Stream, Track, taking_place
 from speakers.values import Speaker
 
 VIEWS = ("timeline", "grid")
@@ -155,11 +155,10 @@ programme.query = day.query = {"view": VIEWS}  # type: ignore[attr-defined]
 def _programme(here: Any, only: date | None) -> SimpleTemplateResponse:
     by_day = here.programme.sessions_by_day
     chosen = {only: by_day[only]} if only else dict(sorted(by_day.items()))
-    moment = here.moment(session for sessions in chosen.values() for session in sessions)
+    in_it = [session for sessions in chosen.values() for session in sessions]
+    moment = here.moment(in_it)
     listing = Listing(here, moment)
-    now_at = _place_of_now(
-        [session for sessions in chosen.values() for session in sessions], moment
-    )
+    now_at = _place_of_now(in_it, moment)
     view = here.query.get("view", "")
     suffix = f"?view={view}" if view else ""
     switches = _day_switches(here, only, suffix)
@@ -183,9 +182,10 @@ def _programme(here: Any, only: date | None) -> SimpleTemplateResponse:
             "zone": _zone(here, chosen),
             "view": view,
             "own_address": here.own_address(),
+            "has_sessions": bool(here.programme.sessions),
             "counts": {
-                "days": len(switches),
-                "sessions": len(here.programme.sessions),
+                "days": 1 if only else len(switches),
+                "sessions": len(taking_place(in_it if only else here.programme.sessions)),
                 "tracks": len(here.programme.tracks),
                 "stages": len(here.programme.stages),
             },
@@ -200,7 +200,7 @@ def _day_switches(here: Any, only: date | None, suffix: str) -> list[DaySwitch]:
         DaySwitch(
             (day - here.edition.first_date).days + 1,
             day,
-            len(sessions),
+            len(taking_place(sessions)),
             here.address("day", day) + suffix,
             day == only,
         )
@@ -220,7 +220,7 @@ def _day_programme(
     return DayProgramme(
         index,
         day,
-        len(sessions),
+        len(taking_place(sessions)),
         tuple(_moments(listing, sessions, drawn, now_at)),
         tuple(_heads(here, drawn)),
         drawn.columns,
@@ -284,14 +284,21 @@ def _heads(here: Any, drawn: Grid) -> Iterable[StageHead]:
 def _lines(here: Any) -> list[dict[str, Any]]:
     by_track = here.programme.sessions_by_track
     return [
-        {"track": track, "sessions": len(by_track.get(track.guid, ()))}
+        {"track": track, "sessions": len(taking_place(by_track.get(track.guid, ())))}
         for track in here.programme.tracks
     ]
 
 
 def _zone(here: Any, days: Iterable[date]) -> str:
-    first = next((day for day in here.programme.days if day.date in days), here.programme.days[0])
-    return zone_label(here.programme.zone, first.starts_at)
+    """Return the offset from UTC of the sessions on these days; both where clocks change."""
+    zone = here.programme.zone
+    starts = [
+        session.starts_at
+        for day in sorted(days)
+        for session in here.programme.sessions_by_day.get(day, ())
+    ]
+    labels = [zone_label(zone, at) for at in starts or [here.programme.days[0].starts_at]]
+    return " / ".join(dict.fromkeys(labels))
 
 
 def session(here: Any, slug: str) -> SimpleTemplateResponse:
@@ -330,7 +337,7 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
             "parallel_more": max(0, len(parallel) - PARALLEL_AT_MOST),
             "before": before and listing.listed(before, people=False),
             "after": after and listing.listed(after, people=False),
-            "zone": _zone(here, [programme.day_of.get(found.guid)]),
+            "zone": zone_label(programme.zone, found.starts_at) if found.starts_at else "",
             "was": was(found),
         },
     )
@@ -340,7 +347,7 @@ def _about(found: Session) -> str:
     """Return the plain words that search engines and link previews show."""
     for text in (found.abstract, found.description, found.subtitle):
         if text:
-            about = plain(text)
+            about = summary(text)
             return about if len(about) <= 200 else about[:199].rsplit(" ", 1)[0] + "…"
     return ""
 
@@ -414,7 +421,7 @@ def track(here: Any, slug: str) -> SimpleTemplateResponse:
         {
             "track": found,
             "track_class": track_class(found),
-            "sessions": len(sessions),
+            "sessions": len(taking_place(sessions)),
             "days": _by_day(here, sessions, moment),
             "zone": _zone(here, here.programme.sessions_by_day),
             "others": [line for line in _lines(here) if line["track"].guid != found.guid],
@@ -432,7 +439,7 @@ def stage(here: Any, slug: str) -> SimpleTemplateResponse:
         "sessions/stage.html",
         {
             "stage": found,
-            "sessions": len(sessions),
+            "sessions": len(taking_place(sessions)),
             "days": _by_day(here, sessions, moment),
             "zone": _zone(here, programme.sessions_by_day),
             "now": _stage_now(here, found, Listing(here, moment)),
@@ -476,7 +483,7 @@ def live(here: Any) -> SimpleTemplateResponse:
             "has_ended": moment >= programme.days[-1].ends_at
             or (bool(programme.sessions) and not any(item.now or item.next for item in stages)),
             "has_begun": moment >= programme.days[0].starts_at,
-            "recorded": sum(1 for item in programme.sessions if item.recording.url),
+            "recorded": sum(1 for item in programme.sessions if item.is_recorded),
             "first_date": here.edition.first_date,
             "zone": _zone(here, programme.sessions_by_day),
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.contrib import admin
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from multilingual.admin import TranslationFilter
 from multilingual.owned import OfEdition, OwnedAdmin
+from multilingual.text import folded
 from speakers.models import Speaker, SpeakerLink
+from speakers.photos import PreparedPicture
 from speakers.values import Picture
 
 
@@ -29,14 +32,29 @@ def thumbnail(picture: Picture | None) -> SafeString | str:
     )
 
 
+def _alphabetically(choice: tuple[str, Any]) -> str:
+    # Taken apart, Å stands with A instead of after Z.
+    return unicodedata.normalize("NFKD", folded(str(choice[1])))
+
+
 class SpeakerLinkInline(OfEdition, admin.TabularInline):
     model = SpeakerLink
     extra = 0
     fields = ("url", "title", "kind", "position")
 
 
+class StoresPictures(admin.ModelAdmin):
+    """An admin whose uploads are stored when all of the form is valid, inlines included."""
+
+    def save_model(self, request: Any, obj: Any, form: Any, change: Any) -> None:
+        for name, value in form.cleaned_data.items():
+            if isinstance(value, PreparedPicture):
+                setattr(obj, name, value.stored())
+        super().save_model(request, obj, form, change)
+
+
 @admin.register(Speaker)
-class SpeakerAdmin(OwnedAdmin):
+class SpeakerAdmin(StoresPictures, OwnedAdmin):
     list_display = (
         "face",
         "name",
@@ -74,6 +92,13 @@ class SpeakerAdmin(OwnedAdmin):
             {"fields": ("slug", "person", "other_editions"), "classes": ("collapse",)},
         ),
     )
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if db_field.name == "country":
+            blank, *named = field.choices
+            field.choices = [blank, *sorted(named, key=_alphabetically)]
+        return field
 
     @admin.display(description=_("photo"))
     def face(self, row: Speaker) -> SafeString | str:

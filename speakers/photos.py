@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import struct
 import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -25,27 +26,51 @@ BYTES_AT_MOST = 20 * 1024 * 1024
 # WebP has 14 bits for a side.
 LONGEST_SIDE = 16_383
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
+_SAVED_AS: Mapping[str, Mapping[str, Any]] = {
+    "JPEG": {"quality": 92},
+    "PNG": {},
+    "WEBP": {"quality": 92},
+}
 
 
 class NotAPicture(ValueError):
     """The upload is no picture that can be shown."""
 
 
+class TooManyPixels(NotAPicture):
+    """The picture is larger than MEGAPIXELS_AT_MOST."""
+
+
+def name_of(content: bytes, extension: str) -> str:
+    """Return the name under which content is stored: its SHA-256 and the extension."""
+    return f"{hashlib.sha256(content).hexdigest()}.{extension}"
+
+
 def store_bytes(content: bytes, extension: str, storage: Storage = default_storage) -> str:
     """Store content under its SHA-256 and return its name; equal content is stored once."""
-    name = f"{hashlib.sha256(content).hexdigest()}.{extension}"
+    name = name_of(content, extension)
     if not storage.exists(name):
         storage.save(name, ContentFile(content))
     return name
 
 
-def store_picture(
-    upload: BinaryIO,
-    *,
-    focus: tuple[int, int] = (50, 50),
-    storage: Storage = default_storage,
-) -> Picture:
-    """Store a picture in every width up to its own and return it.
+@dataclass(frozen=True)
+class PreparedPicture(Picture):
+    """A picture whose renditions are made, but stored only when its form turned out valid."""
+
+    contents: tuple[bytes, ...] = ()
+
+    def stored(self, storage: Storage = default_storage) -> Picture:
+        """Store the renditions and return the plain picture."""
+        for content in self.contents:
+            store_bytes(content, "webp", storage)
+        return Picture(
+            **{field.name: getattr(self, field.name) for field in dataclasses.fields(Picture)}
+        )
+
+
+def prepared(upload: BinaryIO, *, focus: tuple[int, int] = (50, 50)) -> PreparedPicture:
+    """Return a picture in every width up to its own, ready to be stored.
 
     Orientation is applied, metadata and animation are dropped, colours become sRGB. `focus` is
     in per cent from the left and top.
@@ -69,25 +94,48 @@ def store_picture(
             )
         )
     renditions: list[Rendition] = []
+    contents: list[bytes] = []
     for width in sorted({min(width, picture.width) for width in WIDTHS}):
         height = max(1, round(picture.height * width / picture.width))
         sized = picture.resize((width, height), Image.Resampling.LANCZOS)
         out = BytesIO()
         sized.save(out, "WEBP", quality=82, method=4)
-        file = store_bytes(out.getvalue(), "webp", storage)
-        renditions.append(Rendition(file, width, height))
+        contents.append(out.getvalue())
+        renditions.append(Rendition(name_of(contents[-1], "webp"), width, height))
     largest = renditions[-1]
-    return Picture(largest.file, largest.width, largest.height, tuple(renditions), *focus)
+    return PreparedPicture(
+        largest.file,
+        largest.width,
+        largest.height,
+        tuple(renditions),
+        *focus,
+        contents=tuple(contents),
+    )
 
 
-def _opened(content: bytes) -> Image.Image:
+def without_metadata(content: bytes, format_name: str) -> bytes:
+    """Return a picture in the format it came in, without place, camera, text or animation.
+
+    Raises:
+        NotAPicture: if it is none of this format, or larger than MEGAPIXELS_AT_MOST.
+    """
+    picture = _opened(content, (format_name,))
+    if format_name == "JPEG":
+        picture = picture.convert("RGB")
+    out = BytesIO()
+    picture.info.clear()
+    picture.save(out, format_name, **_SAVED_AS[format_name])
+    return out.getvalue()
+
+
+def _opened(content: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
     try:
         with warnings.catch_warnings():
             # Pillow warns of large pictures before it refuses them; our own limit is lower.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            opened = Image.open(BytesIO(content), formats=FORMATS)
+            opened = Image.open(BytesIO(content), formats=formats)
             if opened.width * opened.height > MEGAPIXELS_AT_MOST * 1_000_000:
-                raise NotAPicture(
+                raise TooManyPixels(
                     _(
                         "The picture has {width} × {height} pixels, more than {limit} "
                         "megapixels. Save it in a smaller size."
@@ -98,14 +146,9 @@ def _opened(content: bytes) -> Image.Image:
             plain = _in_srgb(upright).convert("RGBA" if has_alpha else "RGB")
     except NotAPicture:
         raise
-    except (
-        OSError,
-        EOFError,
-        SyntaxError,
-        ValueError,
-        struct.error,
-        Image.DecompressionBombError,
-    ) as error:
+    # Each decoder has exceptions of its own for broken bytes (AVIF: RuntimeError, TypeError), and
+    # no list of them is whole. Whatever it is, the upload is refused; nothing carries on.
+    except Exception as error:
         raise NotAPicture(
             _("This is not a picture we can read. Expected JPEG, PNG, WebP, AVIF or GIF.")
         ) from error
@@ -157,7 +200,7 @@ class PictureWidget(forms.ClearableFileInput):
 
 
 class PictureFormField(forms.FileField):
-    """Takes an upload, stores it, and cleans to a `Picture`, or to None where it was cleared."""
+    """Cleans an upload to a `PreparedPicture`, which `StoresPictures` stores; None if cleared."""
 
     widget = PictureWidget
 
@@ -177,7 +220,7 @@ class PictureFormField(forms.FileField):
             stored = initial if isinstance(initial, Picture) else None
             return stored and dataclasses.replace(stored, focus_x=x, focus_y=y)
         try:
-            return store_picture(upload, focus=(x, y))
+            return prepared(upload, focus=(x, y))
         except NotAPicture as error:
             raise ValidationError(str(error), code="invalid") from error
 

@@ -11,7 +11,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.safestring import SafeString
 from django_countries import countries
 
-from multilingual.templatetags.multilingual import plain, words
+from multilingual.templatetags.multilingual import plain, summary, words
 from multilingual.text import Text, folded
 from speakers.values import Picture, Speaker
 
@@ -128,7 +128,7 @@ def _countries(speakers: Iterable[Speaker]) -> list[Country]:
 def _about(speaker: Speaker) -> str:
     """Return the plain words that search engines and link previews show."""
     post = ", ".join(filter(None, (plain(speaker.position), plain(speaker.organisation))))
-    about = " · ".join(filter(None, (post, plain(speaker.biography))))
+    about = " · ".join(filter(None, (post, summary(speaker.biography))))
     if len(about) <= ABOUT_LENGTH:
         return about
     return about[: ABOUT_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -17,11 +18,18 @@ from markdownify import markdownify
 from slugify import slugify
 
 MAX_SLUG = 140
+MAX_LINE = 500
+"""Characters of a title or a name; nobody reads more."""
+MAX_TAGS = 1500
+"""Tags and entities that a text may have, as given and when mended; nobody means more."""
 
 # Text
 
 # C0 and C1 controls save tab and line feed, overrides of the writing direction, byte order marks.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202d\u202e\ufeff]")
+# Unicode UAX #9, 2: one of these in a name turns round what stands beside it on a page. Joiners
+# (U+200C, U+200D) stay, scripts and emoji need them.
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _HTML_BLOCKS = (
     "address article aside blockquote br center dd div dl dt fieldset figure footer form h1 h2 h3 "
@@ -45,6 +53,13 @@ _KEPT_TAGS = (
         "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
     }
 )  # fmt: skip
+_NAMED_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
+_BLOCK_NAMES, _INLINE_NAMES = frozenset(_HTML_BLOCKS.split()), frozenset(_HTML_INLINE.split())
+# What makes converters work: tags, and entities such as `&lt;`, as which a lone `<` ends.
+_MARK = re.compile(r"<(?!/)|&")
+# Only the address of a link is kept, and unlike tags left open are opened anew in each paragraph:
+# HTML Standard, 13.2.4.3, reopens three equal ones at most.
+_ATTRIBUTES = re.compile(rf"<((?!a\b)(?:{_KNOWN}))[\s/][^<>]*>", re.IGNORECASE)
 _PRE_TAG = re.compile(r"(<(/?)pre(?:[\s/][^<>]*)?>)", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
@@ -55,11 +70,12 @@ _LINE_END, _PARAGRAPH_END = "\ue000", "\ue001"
 
 
 def one_line(words: str | None) -> str:
-    """Return words for a title or a name: one line, no control characters.
+    """Return words for a title or a name: one line, no control characters, none of direction.
 
     Empty if there is nothing to see: a zero-width space is no title.
     """
     cleaned = _UNWANTED.sub("", (words or "").replace("\r", "\n"))
+    cleaned = _DIRECTIONS.sub("", cleaned)
     line = re.sub(r"[ \t\n\v\f\x85\u2028\u2029]+", " ", cleaned).strip(" ")
     return line if any(unicodedata.category(letter)[0] in "LNPS" for letter in line) else ""
 
@@ -69,36 +85,80 @@ def is_html(words: str) -> bool:
     return bool(_HTML_TAG.search(words))
 
 
+@dataclass(frozen=True)
+class Rewritten:
+    """Words as Markdown, and what they were: `tags` counts HTML tags and entities converted."""
+
+    words: str
+    was_html: bool = False
+    tags: int = 0
+    has_too_many_tags: bool = False
+
+
 def markdown(words: str | None) -> str:
+    """Return words as Markdown; see `rewritten`."""
+    return rewritten(words).words
+
+
+def rewritten(words: str | None, *, most_tags: int = MAX_TAGS) -> Rewritten:
     """Return words as Markdown: HTML, also hostile, is cleaned and rewritten, the rest is kept.
 
     Lines and paragraphs that are not marked up stay lines and paragraphs. Equal words give equal
-    Markdown.
+    Markdown. HTML of more than `most_tags` loses its tags.
     """
+    tags, has_too_many_tags = 0, False
     cleaned = (words or "").replace("\r\n", "\n").replace("\r", "\n")
     cleaned = _UNWANTED.sub("", cleaned)
-    if is_html(cleaned):
-        cleaned = _from_html(cleaned)
+    was_html = is_html(cleaned)
+    if was_html:
+        # Endless white space makes converters slow and means nothing.
+        cleaned = _ENDLESS_SPACE.sub("\n\n", cleaned)
+        has_too_many_tags = _count_tags(cleaned) > most_tags
+        if not has_too_many_tags:
+            has_blocks = bool(_BLOCK_TAG.search(cleaned))
+            html = _clean_html(cleaned, has_blocks)
+            tags = _count_tags(html)
+            has_too_many_tags = tags > most_tags
+        cleaned = _plain(cleaned) if has_too_many_tags else _from_html(html, has_blocks)
     lines = [
         line.rstrip(" \t") if not line.endswith("  ") else line for line in cleaned.split("\n")
     ]
     while lines and not lines[0].strip():
         del lines[0]
-    return "\n".join(lines).rstrip()
+    return Rewritten("\n".join(lines).rstrip(), was_html, tags, has_too_many_tags)
 
 
-def _from_html(words: str) -> str:
-    # Endless white space makes converters slow and means nothing.
-    words = _ENDLESS_SPACE.sub("\n\n", words)
-    has_blocks = bool(_BLOCK_TAG.search(words))
+def _count_tags(words: str) -> int:
+    return sum(1 for _ in _MARK.finditer(words))
+
+
+def _plain(words: str) -> str:
+    """Return the words between tags, blocks of them on lines of their own."""
+    words = _NAMED_TAG.sub(_line_end_or_nothing, words)
+    return _BLANK_LINES.sub("\n\n", unescape(words))
+
+
+def _line_end_or_nothing(tag: re.Match[str]) -> str:
+    name = tag[1].casefold()
+    if name in _BLOCK_NAMES:
+        return "\n"
+    return "" if name in _INLINE_NAMES else tag[0]
+
+
+def _clean_html(words: str, has_blocks: bool) -> str:
+    """Return well-formed HTML of harmless tags, its line ends guarded."""
     guarded = _NO_TAG.sub("&lt;", words.replace(_LINE_END, "").replace(_PARAGRAPH_END, ""))
-    clean = nh3.clean(
+    guarded = _ATTRIBUTES.sub(r"<\1>", guarded)
+    return nh3.clean(
         "".join(_with_line_ends(guarded, has_blocks)),
         tags=_KEPT_TAGS,
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
+
+
+def _from_html(clean: str, has_blocks: bool) -> str:
     try:
         # Words without blocks were written for a plain field: their asterisks mean themselves.
         rewritten = markdownify(
@@ -285,7 +345,8 @@ def slug_of(*candidates: str, otherwise: str) -> str:
 
     Other scripts are transliterated. It is never empty: `otherwise` stands in.
     """
-    slugs = (slugify(candidate, max_length=MAX_SLUG).strip("-") for candidate in candidates)
+    short = (candidate[:MAX_LINE] for candidate in candidates)
+    slugs = (slugify(candidate, max_length=MAX_SLUG).strip("-") for candidate in short)
     return next(filter(None, slugs), otherwise)
 
 

@@ -17,6 +17,11 @@ from forum.programme import Programme
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ELEMENTS = 1_000_000
 MAX_DEPTH = 50
+MAX_ATTRIBUTES = 200
+MAX_EVENTS = 20_000
+
+_PIECE_BYTES = 64 * 1024
+_MAX_TAG_BYTES = 1024 * 1024
 
 
 # What a reader hands over
@@ -114,7 +119,7 @@ class _Builder(TreeBuilder):
     def __init__(self, file: str, max_elements: int, max_depth: int) -> None:
         super().__init__(element_factory=_LinedElement)
         self.file, self.max_elements, self.max_depth = file, max_elements, max_depth
-        self.elements = self.depth = 0
+        self.elements = self.depth = self.events = 0
         self.parser: Any = None
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
@@ -123,11 +128,16 @@ class _Builder(TreeBuilder):
         assert isinstance(element, _LinedElement)
         element.line = self.parser.parser.CurrentLineNumber
         self.elements += 1
+        self.events += element.tag == "event"
         self.depth += 1
         if self.elements > self.max_elements:
             self._refuse(element, f"more than {self.max_elements} elements")
         if self.depth > self.max_depth:
             self._refuse(element, f"elements nested more than {self.max_depth} deep")
+        if len(attrs) > MAX_ATTRIBUTES:
+            self._refuse(element, f"more than {MAX_ATTRIBUTES} attributes")
+        if self.events > MAX_EVENTS:
+            self._refuse(element, f"more than {MAX_EVENTS} events")
         return element
 
     def end(self, tag: str) -> Element:
@@ -166,7 +176,7 @@ def xml_root(
     parser = DefusedXMLParser(target=builder, forbid_dtd=True)
     builder.parser = parser
     try:
-        parser.feed(data)
+        _feed(parser, data, file)
         return parser.close()
     except DTDForbidden as error:
         line = parser.parser.CurrentLineNumber
@@ -189,6 +199,19 @@ def xml_root(
         if isinstance(error, NotASchedule):
             raise
         raise NotASchedule(f"not XML, or an unknown encoding: {error}.", file=file) from error
+
+
+def _feed(parser: Any, data: bytes, file: str) -> None:
+    """Parse piece by piece: a tag is told of when it ends, however many attributes it has."""
+    for start in range(0, len(data), _PIECE_BYTES):
+        end = start + _PIECE_BYTES
+        parser.feed(data[start:end])
+        if end - parser.parser.CurrentByteIndex > _MAX_TAG_BYTES + _PIECE_BYTES:
+            raise NotASchedule(
+                f"a tag or comment of more than {_MAX_TAG_BYTES // 1024 // 1024} MB.",
+                file=file,
+                line=parser.parser.CurrentLineNumber,
+            )
 
 
 def _check_utf8(data: bytes, file: str) -> None:

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo, available_timezones
 from forum.coverage import EDITION, Coverage, covering
 from forum.formats import foreign_times as times
 from forum.formats.foreign_words import (
+    MAX_LINE,
+    MAX_TAGS,
     Slugs,
     guid_or_none,
-    is_html,
     kind_of,
-    markdown,
     one_line,
+    rewritten,
     slug_of,
     spoken_languages,
     web_address,
@@ -53,11 +54,14 @@ PALETTE = (
 """Colours for tracks without one. White letters are readable on all; none is the red of "live"."""
 
 STRAY_DAYS = 7
-MAX_NUMBER = 2_147_483_647
+MAX_NUMBER = 1_000_000_000
 MAX_LABEL = 200
 MAX_LICENCE = 100
 MAX_WORDS = 100_000
+MAX_TAGS_IN_FILE = 50_000
 MAX_ACRONYM = 30
+
+OPTED_OUT = "a link to a recording that its speakers opted out of"
 
 _CONFERENCE_PARTS = frozenset(
     {
@@ -192,6 +196,7 @@ class _Source:
         self.rooms: dict[str, Element | None] = {}
         self.room_names: dict[str, str] = {}
         self.html_places: list[str] = []
+        self.tags_left = MAX_TAGS_IN_FILE
         self.base = ""
         self.key = ""
         self.zone = ZoneInfo("UTC")
@@ -244,6 +249,14 @@ class _Source:
 
     def text(self, words: str) -> Text:
         return Text({self.language: words}) if words else EMPTY
+
+    def line(self, place: str, words: str) -> Text:
+        """Return a title or a name, cut if it is endless."""
+        if len(words) > MAX_LINE:
+            message = f"words for one line were cut after {MAX_LINE} characters"
+            self.skip(place, message, words[:50])
+            words = words[:MAX_LINE].rstrip()
+        return self.text(words)
 
     def _walk(self, parent: Element, day: _Day | None, room: str) -> None:
         """Collect days, rooms and events, however they are nested."""
@@ -480,11 +493,11 @@ class _Source:
         return Edition(
             guid=str(uuid.uuid5(NAMESPACE, f"edition\n{slug}")),
             slug=slug,
-            name=self.text(title or slug),
+            name=self.line("conference", title or slug),
             first_date=first_date,
             last_date=last_date,
             acronym=acronym,
-            tagline=self.text(_line(self.conference, "subtitle")),
+            tagline=self.line("conference", _line(self.conference, "subtitle")),
             time_zone=self.zone.key,
             day_break=day_break,
             website_url=website,
@@ -515,7 +528,7 @@ class _Source:
                 guid=guid,
                 slug=slug,
                 number=number,
-                name=self.text(name),
+                name=self.line(f"line {line_of(element)}, track", name),
                 colour=self._colour(element) or PALETTE[(number - 1) % len(PALETTE)],
             )
         return tracks
@@ -544,7 +557,8 @@ class _Source:
             if guid is None or guid in guids:
                 guid = self.derived("room", key)
             guids.add(guid)
-            stages[key] = Stage(guid, slug, self.text(name), position=position)
+            place = f"line {line_of(element)}, room" if element is not None else "room"
+            stages[key] = Stage(guid, slug, self.line(place, name), position=position)
         return stages
 
     # Sessions
@@ -574,6 +588,9 @@ class _Source:
         element = event.element
         kind, kind_name = self._kind(event, has_people)
         recording, links = self._recording(event)
+        links = [*self._links(event), *links]
+        if recording.opted_out:
+            links = self._without_recording(event, links)
         track = self.tracks.get(folded(_line(element, "track")))
         stage = self.stages.get(folded(event.room))
         self._note_time(event)
@@ -581,8 +598,8 @@ class _Source:
             guid=guid,
             number=number,
             slug=slug,
-            title=self.text(title),
-            subtitle=self.text(_line(element, "subtitle")),
+            title=self.line(event.place, title),
+            subtitle=self.line(event.place, _line(element, "subtitle")),
             abstract=self.text(self._markdown(event, "abstract")),
             description=self.text(self._markdown(event, "description")),
             kind=kind,
@@ -593,7 +610,7 @@ class _Source:
             starts_at=event.starts_at,
             duration_minutes=self._duration(event),
             code=self._code(event),
-            links=(*self._links(event), *links),
+            links=tuple(links),
             attachments=tuple(self._attachments(event)),
             recording=recording,
             feedback_url=self._address(_words(element, "feedback_url"), event.place, 500),
@@ -646,7 +663,7 @@ class _Source:
             number = int(words) if re.fullmatch(r"[0-9]{1,10}", words) else 0
             usable = 1 <= number <= MAX_NUMBER and number not in taken
             if words and not usable:
-                message = "an id that is not positive, or an earlier event has; numbered anew"
+                message = "an id not positive, too large, or of an earlier event; numbered anew"
                 self.guess(event.place, message, words)
             given.append(number if usable else 0)
             taken.add(number)
@@ -713,9 +730,17 @@ class _Source:
         if len(words) > MAX_WORDS:
             self.skip(event.place, f"<{tag}> was cut after {MAX_WORDS} characters", words[:50])
             words = words[:MAX_WORDS]
-        if is_html(words):
+        found = rewritten(words, most_tags=min(MAX_TAGS, self.tags_left))
+        self.tags_left = max(0, self.tags_left - found.tags)
+        if found.was_html:
             self.html_places.append(event.place)
-        return markdown(words)
+        if found.has_too_many_tags:
+            message = (
+                f"HTML of more than {MAX_TAGS} tags in a text or {MAX_TAGS_IN_FILE} in the file, "
+                "only its words are kept"
+            )
+            self.skip(event.place, message, words[:50])
+        return found.words
 
     def _code(self, event: _Event) -> str:
         words = one_line(event.element.get("code"))
@@ -741,7 +766,7 @@ class _Source:
             if url:
                 title = "" if words == element.get("href") else words
                 kind = "video" if _is_video(url) else one_line(element.get("type"))[:30]
-                yield Link(url, self.text(title), kind)
+                yield Link(url, self.line(event.place, title), kind)
         for element, words in _children(event.element, "video"):
             url = self._address(element.get("href") or words, event.place)
             if url:
@@ -757,10 +782,13 @@ class _Source:
             if url:
                 title = "" if words == element.get("href") else words
                 title = title or one_line(element.get("type")).capitalize()
-                yield Attachment(title=self.text(title), url=url)
+                yield Attachment(title=self.line(event.place, title), url=url)
 
     def _recording(self, event: _Event) -> tuple[Recording, list[Link]]:
-        """Return the recording, and a link to its file where it has an address beside it."""
+        """Return the recording, and a link to its file where it has an address beside it.
+
+        What its speakers do not want to be seen has no address.
+        """
         recording = event.element.find("recording")
         if recording is None:
             return Recording(), []
@@ -768,11 +796,29 @@ class _Source:
         if len(licence) > MAX_LICENCE:
             self.skip(event.place, f"a licence of more than {MAX_LICENCE} letters", licence)
             licence = ""
+        if _line(recording, "optout").casefold() in ("true", "1", "yes"):
+            for tag in ("url", "link"):
+                if words := _line(recording, tag):
+                    self.skip(event.place, OPTED_OUT, words)
+            return Recording(licence=licence, opted_out=True), []
         watched = self._address(_words(recording, "url"), event.place, 500)
         of_file = self._address(_words(recording, "link"), event.place, 500)
-        opted_out = _line(recording, "optout").casefold() in ("true", "1", "yes")
         links = [Link(of_file, EMPTY, "video")] if watched and of_file not in ("", watched) else []
-        return Recording(watched or of_file, licence, opted_out), links
+        return Recording(watched or of_file, licence), links
+
+    def _without_recording(self, event: _Event, links: list[Link]) -> list[Link]:
+        """Return the links save those to videos and to what the recording names."""
+        own = {
+            web_address(_words(event.element, f"recording/{tag}"), base=self.base)[0]
+            for tag in ("url", "link")
+        }
+        kept = []
+        for link in links:
+            if link.kind == "video" or link.url in own:
+                self.skip(event.place, OPTED_OUT, link.url)
+            else:
+                kept.append(link)
+        return kept
 
     # What is covered, and what has no place
 
@@ -864,13 +910,13 @@ class _People:
         self.speakers: list[Speaker] = []
         self.guids: dict[tuple[str, ...], str] = {}
         self.slugs = Slugs()
-        self.first_names: dict[tuple[str, ...], str] = {}
+        self.names: dict[tuple[str, ...], set[str]] = {}
         self.identified: dict[str, set[tuple[str, ...]]] = {}
         for event in source.events:
             for element, name in _persons(event):
                 identity = _identity(element)
-                if identity:
-                    self.first_names.setdefault(identity, folded(name))
+                if identity and name:
+                    self.names.setdefault(identity, set()).add(folded(name))
                     self.identified.setdefault(folded(name), set()).add(identity)
 
     def of(self, event: _Event) -> dict[str, str]:
@@ -895,7 +941,7 @@ class _People:
             guid = guid or self.source.derived("person", *key)
             slug = self.slugs.give(name, otherwise=f"speaker-{len(self.speakers) + 1}")
             self.guids[key] = guid
-            self.speakers.append(Speaker(guid, guid, slug, self.source.text(name)))
+            self.speakers.append(Speaker(guid, guid, slug, self.source.line(event.place, name)))
         return self.guids[key]
 
     def _key(self, event: _Event, element: Element, name: str) -> tuple[str, ...]:
@@ -907,7 +953,7 @@ class _People:
             message = "a person without an id, taken for the only one of that name"
             self.source.guess(event.place, message, name)
             (identity,) = same_name
-        if self.first_names[identity] == folded(name):
+        if len(self.names[identity]) == 1:
             return identity
         message = "a person's id that others have too, taken for different people"
         self.source.guess(event.place, message, f"{identity[1]}: {name}")

@@ -25,7 +25,13 @@ def words(text: Text) -> SafeString | str:
 
 @register.filter
 def plain(text: Text) -> str:
-    """Print the bare words of a text, without Markdown: for attributes and titles."""
+    """Print the bare words of a text, without an element: for attributes and titles."""
+    return " ".join(shown(text).words.split())
+
+
+@register.filter
+def summary(text: Text) -> str:
+    """Print the bare words of a text in Markdown, without its marks: for descriptions."""
     return to_plain(shown(text).words)
 
 

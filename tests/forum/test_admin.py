@@ -205,8 +205,8 @@ def test_problems_are_listed_with_links_before_and_after_publishing(editor, edit
     Session.objects.filter(pk=session.pk).update(starts_at=at(10, day=30))
     link = reverse("admin:programme_session_change", args=(session.pk,))
     expected = (
-        "Session “Session 1”, start: 2021-05-30 10:00 is outside the edition&#x27;s days, "
-        "2021-05-25 to 2021-05-26 (a day breaks at 04:00, Europe/Moscow)."
+        "Session “Session 1”, start: 30 May 2021, 10:00 is outside the edition&#x27;s days, "
+        "25 May 2021 to 26 May 2021 (a day breaks at 04:00, Europe/Moscow)."
     )
 
     before = editor.get(publish_address(edition))
@@ -537,3 +537,98 @@ def test_public_line_of_one_language_is_enough(editor, edition, language):
     )
 
     assert Release.objects.get().public_line == Text({language: "Hello"})
+
+
+# Former versions
+
+
+def a_viewer(client: Any, *permissions: str) -> None:
+    user = an_editor()
+    user.is_superuser = False
+    user.save()
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    client.force_login(user)
+
+
+@pytest.mark.parametrize(
+    ("make", "field"), [(a_page_row, "title"), (lambda edition: edition, "name")]
+)
+def test_who_may_only_view_reads_former_versions_and_writes_none(client, edition, make, field):
+    row = make(edition)
+    model = row._meta.model_name
+    a_viewer(client, f"view_{model}")
+    version = row.history.first().pk
+    address = reverse(f"admin:forum_{model}_simple_history", args=(row.pk, version))
+
+    page = client.get(address)
+    sent = client.post(address, {**an_edition_form(), f"{field}_en": "Seized", "slug": "seized"})
+
+    row.refresh_from_db()
+    assert (page.status_code, sent.status_code) == (200, 403)
+    assert f'name="{field}_en"' not in page.content.decode()
+    assert row.slug != "seized" and row.history.count() == 1
+
+
+@pytest.mark.parametrize(("permission", "status"), [("change_page", 403), ("add_page", 302)])
+def test_what_was_deleted_is_brought_back_only_by_who_may_add_it(
+    client, edition, permission, status
+):
+    row = a_page_row(edition)
+    key = row.pk
+    row.delete()
+    a_viewer(client, "view_page", "change_page", permission)
+    version = Page.history.latest().pk
+    address = reverse("admin:forum_page_simple_history", args=(key, version))
+
+    response = client.post(address, {"title_en": "About", "slug": "about", "position": "0"})
+
+    assert response.status_code == status
+    assert Page.objects.exists() == (status == 302)
+
+
+def test_former_version_is_brought_back_by_who_may_change_it(editor, edition):
+    row = a_page_row(edition)
+    version = row.history.get().pk
+    row.title = words("Other")
+    row.save()
+    address = reverse("admin:forum_page_simple_history", args=(row.pk, version))
+
+    response = editor.post(address, {"title_en": "About", "slug": "about", "position": "0"})
+
+    row.refresh_from_db()
+    assert (response.status_code, row.title) == (302, words("About"))
+
+
+# Addresses that nobody meant
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("edition/abc/change/", 302),
+        (f"edition/{'9' * 30}/change/", 302),
+        ("edition/abc/history/1/", 302),
+        ("page/abc/change/", 302),
+        (f"page/add/?edition={'9' * 30}", 200),
+        (f"page/add/?edition={'9' * 5000}", 200),
+    ],
+)
+def test_address_with_no_possible_key_is_answered(editor, edition, path, status):
+    assert editor.get(f"/admin/forum/{path}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("ftp://forum.example/", "Expected an address that starts with https://."),
+        ("javascript:alert(1)", "Enter a valid URL."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("edition", "organiser_url"), ("partner", "url"), ("announcement", "url")],
+)
+def test_address_that_is_not_of_the_web_is_refused(editor, edition, kind, field, given, message):
+    response = editor.post(f"/admin/forum/{kind}/add/", {field: given})
+
+    assert response.context["adminform"].form.errors[field] == [message]

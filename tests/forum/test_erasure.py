@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import zlib
 from datetime import date
@@ -15,13 +16,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
-from forum.erasure import Mention, UnknownPerson, erase, find
+from forum.erasure import Mention, UnknownPerson, erase, find, without
 from forum.formats import document
+from forum.management.commands.erase import counted
 from forum.models import Release
 from forum.releases import draft, publish
 from multilingual.text import Text
 from speakers.models import Speaker
-from speakers.photos import store_picture
+from speakers.photos import prepared
 from tests.builders import a_guid
 from tests.rows import (
     a_page_row,
@@ -49,7 +51,7 @@ def a_photo(colour: str) -> Any:
     out = BytesIO()
     Image.new("RGB", (120, 120), colour).save(out, "PNG")
     out.seek(0)
-    return store_picture(out)
+    return prepared(out).stored()
 
 
 def zlata(edition: Any, **given: Any) -> Speaker:
@@ -260,8 +262,8 @@ def test_command_erases_and_tells_what():
 
     assert out.getvalue().splitlines() == [
         "Erased: Zlata Primerova, Злата Примерова",
-        "  1 speakers",
-        "  2 history of speakers",
+        "  1 speaker",
+        "  2 history entries of speakers",
         "  rewritten: Release 1 of 2021",
         "Inflected or shortened names, backups, exports and copies of calendars elsewhere "
         "are not looked at.",
@@ -294,3 +296,106 @@ def test_command_without_anybody_to_ask_changes_nothing(monkeypatch):
 def test_command_tells_of_an_unknown_person():
     with pytest.raises(CommandError, match="There is no person"):
         call_command("erase", "--person", PERSON, "--yes", stdout=StringIO())
+
+
+def test_what_was_published_while_the_command_asked_is_erased_too():
+    edition = an_edition_row()
+    session = a_session_row(edition)
+    speaker = zlata(edition)
+    publish(edition)
+    asked = find(PERSON)
+    an_appearance_row(session, speaker, title=words("Her part"))
+    speaker.name = words("Zlata Novaya")
+    speaker.save()
+    publish(edition)
+
+    erase(asked)
+
+    newest = document.read(Release.objects.get(number=2).document)
+    assert (newest.speakers, newest.appearances) == ((), ())
+    assert "zlata novaya" not in everything_in_the_database().casefold()
+
+
+def test_appearances_go_with_their_speaker_though_nobody_named_them():
+    edition = an_edition_row()
+    an_appearance_row(a_session_row(edition), zlata(edition))
+    publish(edition)
+    programme = document.read(Release.objects.get().document)
+    person = dataclasses.replace(find(PERSON), appearances=frozenset())
+
+    left = without(programme, person)
+
+    assert (left.speakers, left.appearances) == ((), ())
+    assert set(left.history.changes).isdisjoint(a.guid for a in programme.appearances)
+
+
+def test_history_from_before_the_person_was_corrected_is_erased(
+    django_capture_on_commit_callbacks,
+):
+    edition = an_edition_row()
+    photo = a_photo("green")
+    speaker = zlata(edition, person=a_guid("mistaken"), name=words("Zlata Devichya"), photo=photo)
+    publish(edition)
+    speaker.person, speaker.name, speaker.photo = PERSON, words("Zlata Primerova"), None
+    speaker.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(find(PERSON))
+
+    assert "Zlata Devichya" not in everything_in_the_database()
+    assert a_guid("mistaken") not in everything_in_the_database()
+    assert not Speaker.history.exists()
+    assert not default_storage.exists(photo.file)
+
+
+def test_whose_row_once_bore_the_person_by_mistake_stays():
+    edition = an_edition_row()
+    ben = a_speaker_row(edition, "Ben Okafor", person=PERSON)
+    an_appearance_row(a_session_row(edition), ben)
+    ben.person = a_guid("Ben")
+    ben.save()
+    publish(edition)
+    page = a_page_row(edition, body=words("Ben Okafor speaks"))
+
+    erased = erase(find(PERSON))
+
+    assert (erased.mentions, page.body) == ((), words("Ben Okafor speaks"))
+    released = document.read(Release.objects.get().document)
+    assert [speaker.guid for speaker in released.speakers] == [str(ben.guid)]
+    assert len(released.appearances) == 1
+    assert [str(row.person) for row in Speaker.history.all()] == [a_guid("Ben")]
+
+
+def test_name_is_found_in_links_files_addresses_and_removed_sessions():
+    edition = an_edition_row()
+    session = a_session_row(edition, title=words("Opening"), slug="opening-by-zlata-primerova")
+    session.links.create(url="https://forum.example/", title=words("Zlata Primerova's site"))
+    session.attachments.create(
+        url="https://forum.example/zlata-primerova.pdf", title=words("Slides")
+    )
+    zlata(edition)
+    publish(edition)
+    session.slug = "opening"
+    session.save()
+    publish(edition)
+    session.delete()
+    publish(edition)
+
+    mentions = {(m.place, m.field) for m in erase(find(PERSON)).mentions if "releases" in m.place}
+
+    assert mentions == {
+        ("Session “Opening”, in releases", "address"),
+        ("Session “Opening”, in releases", "links"),
+        ("Session “Opening”, in releases", "attachments"),
+        ("Removed session “Opening”, in releases", "links"),
+        ("Removed session “Opening”, in releases", "attachments"),
+        ("Former address sessions/opening-by-zlata-primerova, in releases", "address"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("count", "words_of_it"),
+    [(1, "1 entry of the admin's log"), (2, "2 entries of the admin's log")],
+)
+def test_counts_are_told_in_the_right_number(count, words_of_it):
+    assert counted(count, "entries of the admin's log") == words_of_it

@@ -85,6 +85,22 @@ def test_changes_are_listed_by_kind_with_their_fields(file):
     )
 
 
+def test_an_opt_out_by_hand_outlives_the_file_and_that_is_told(file):
+    event = an_event(1, "<recording><license/><optout>false</optout></recording>")
+    file.write_bytes(a_schedule(a_day(event)))
+    run(file, "--create")
+    Session.objects.update(recording_opted_out=True)
+
+    output = run(file)
+
+    assert Session.objects.get().recording_opted_out
+    assert (
+        "Decided:\n"
+        "  sessions: Session 1 stays opted out of recording, the file says otherwise\n"
+        "Nothing changed: the draft holds all of it already.\n"
+    ) in output
+
+
 def test_what_the_file_dropped_is_listed_and_left(file):
     run(file, "--create")
     file.write_bytes(a_schedule(a_day(an_event(2))))

@@ -83,6 +83,33 @@ def test_recording_address_stays_where_only_its_licence_is_covered():
     assert session.recording == Recording("https://example.org/v", "CC BY", False)
 
 
+def test_a_source_may_opt_out_of_recording_and_never_back_in():
+    recorded, opted_out = (a_session(1, recording=Recording(opted_out=o)) for o in (False, True))
+
+    out = merged(a_programme([recorded]), a_programme([opted_out]), ALL)
+    back_in = merged(a_programme([opted_out]), a_programme([recorded]), ALL)
+
+    assert out.programme == back_in.programme == a_programme([opted_out])
+    assert out.remarks == ()
+    assert back_in.remarks == (
+        f"sessions: {opted_out.title} stays opted out of recording, the file says otherwise",
+    )
+
+
+def test_a_source_brings_no_video_to_a_session_opted_out_of_recording():
+    kept, notes, video = (
+        Link("https://example.org/kept", kind="video"),
+        Link("https://example.org/notes"),
+        Link("https://example.org/video", kind="video"),
+    )
+    before = a_session(1, recording=Recording(opted_out=True), links=(kept,))
+    after = a_session(1, links=(kept, notes, video))
+
+    session = changed(before, after, covering("sessions", ["links"], ["en"]))
+
+    assert session == dataclasses.replace(before, links=(kept, notes))
+
+
 def test_what_the_source_does_not_name_stays():
     outcome = merged(a_programme([a_session(1), a_session(2)]), a_programme([a_session(2)]), ALL)
 

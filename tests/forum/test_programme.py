@@ -95,6 +95,23 @@ def test_a_sessions_own_stream_goes_before_its_stages():
     assert with_own.streams_of(session) == (own,)
 
 
+def test_of_several_streams_a_day_the_last_that_began_before_the_session_carries_it():
+    stage = a_stage()
+    morning, afternoon, evening = (
+        a_stream(hour, stage=stage.guid, day=date(2021, 5, 25), starts_at=at(hour))
+        for hour in (9, 13, 18)
+    )
+    programme = a_programme(
+        [a_session(hour, stage=stage.guid, starts_at=at(hour)) for hour in (8, 10, 13, 17)],
+        stages=(stage,),
+        streams=(evening, afternoon, morning),
+    )
+
+    found = {s.number: programme.streams_of(s) for s in programme.sessions}
+
+    assert found == {8: (morning,), 10: (morning,), 13: (afternoon,), 17: (afternoon,)}
+
+
 def test_speakers_stand_in_the_order_of_the_readers_language():
     programme = a_programme(
         speakers=(

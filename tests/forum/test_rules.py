@@ -78,6 +78,7 @@ LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
         ),
         (a_programme([a_session(title=Text())]), ("sessions", "title")),
         (a_programme([a_session(title=in_english("\u200b"))]), ("sessions", "title")),
+        (a_programme([a_session(title=in_english("a" * 501))]), ("sessions", "title")),
         (a_programme([a_session(kind="nonsense")]), ("sessions", "kind")),
         (a_programme([a_session(state="nonsense")]), ("sessions", "state")),
         (a_programme([a_session(starts_at=FAR)]), ("sessions", "starts_at")),
@@ -112,7 +113,7 @@ def test_a_session_outside_says_what_was_given_and_expected():
     problem = problems(a_programme([a_session(starts_at=at(12, day=28))]))[0]
 
     assert problem.message == (
-        "2021-05-28 12:00 is outside the edition's days, 2021-05-25 to 2021-05-26 "
+        "28 May 2021, 12:00 is outside the edition's days, 25 May 2021 to 26 May 2021 "
         "(a day breaks at 04:00, Europe/Moscow)."
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -146,14 +147,21 @@ def test_taken_address_stands_at_the_field_of_an_existing_session(editor, editio
 
 
 @pytest.mark.parametrize(
-    ("day", "time"), [("2021-05-24", "23:00"), ("2021-05-25", "03:59"), ("2021-05-27", "04:00")]
+    ("day", "time", "shown"),
+    [
+        ("2021-05-24", "23:00", "24 May 2021, 23:00"),
+        ("2021-05-25", "03:59", "25 May 2021, 03:59"),
+        ("2021-05-27", "04:00", "27 May 2021, 04:00"),
+    ],
 )
-def test_session_outside_the_editions_days_is_refused_at_its_start(editor, edition, day, time):
+def test_session_outside_the_editions_days_is_refused_at_its_start(
+    editor, edition, day, time, shown
+):
     response = editor.post(ADD, a_form(edition, starts_at_0=day, starts_at_1=time))
 
     assert errors_of(response) == {
         "starts_at": [
-            f"{day} {time} is outside the edition's days, 2021-05-25 to 2021-05-26 "
+            f"{shown} is outside the edition's days, 25 May 2021 to 26 May 2021 "
             "(a day breaks at 04:00, Europe/Moscow)."
         ]
     }
@@ -464,3 +472,98 @@ def test_every_page_of_every_kind_opens(editor, edition, make):
     statuses = {page: editor.get(root + page).status_code for page in pages}
 
     assert statuses == dict.fromkeys(pages, 200)
+
+
+@pytest.mark.parametrize("given", ["", "99999", "abc", "9" * 30])
+@pytest.mark.parametrize("kind", ["session", "track", "topic", "stage", "stream"])
+def test_thing_without_an_edition_is_refused_at_the_field(editor, edition, kind, given):
+    form = a_form(edition, number="3", video="aqz-KE-bpKQ", day="2021-05-25")
+    form["edition"] = given
+
+    response = editor.post(f"/admin/programme/{kind}/add/", form)
+
+    assert "edition" in errors_of(response)
+
+
+def test_suggestions_for_an_impossible_edition_are_answered(editor, edition):
+    response = editor.get(
+        "/admin/autocomplete/",
+        {
+            "app_label": "programme",
+            "model_name": "session",
+            "field_name": "stage",
+            "of_edition": "9" * 30,
+        },
+    )
+
+    assert response.status_code == 200
+
+
+def log_in_a_viewer(client: Any) -> None:
+    user = an_editor()
+    user.is_superuser = False
+    user.save()
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    client.force_login(user)
+
+
+@pytest.mark.parametrize("make", [a_track_row, a_topic_row, a_stage_row, a_stream_row])
+def test_former_version_of_every_kind_opens_for_viewers_without_a_form(client, edition, make):
+    given = {"session": a_session_row(edition)} if make is a_stream_row else {}
+    row = make(edition, **given)
+    log_in_a_viewer(client)
+
+    page = client.get(address(row).replace("change", f"history/{row.history.get().pk}"))
+
+    assert page.status_code == 200
+    assert 'value="Revert"' not in page.content.decode()
+    assert list(page.context["adminform"].form.fields) == []
+
+
+def test_session_is_not_rewritten_by_who_may_only_view_it(client, edition):
+    row = a_session_row(edition, stage=a_stage_row(edition))
+    log_in_a_viewer(client)
+    where = f"/admin/programme/session/{row.pk}/history/{row.history.get().pk}/"
+
+    page = client.get(where)
+    sent = client.post(where, a_form(edition, number="1", slug="seized"))
+
+    row.refresh_from_db()
+    assert (page.status_code, sent.status_code, row.slug) == (200, 403, "session-1")
+
+
+@pytest.mark.parametrize("name", ["links", "attachments"])
+def test_link_that_is_not_of_the_web_is_refused_in_a_row_of_the_form(editor, edition, name):
+    rows = {f"{name}-TOTAL_FORMS": "1", f"{name}-0-url": "ftp://forum.example/x"}
+
+    response = editor.post(ADD, a_form(edition, **rows))
+
+    index = INLINES.index(name)
+    errors = response.context["inline_admin_formsets"][index].formset.errors[0]
+    assert errors["url"][0] == "Expected an address that starts with https://."
+    assert not Session.objects.exists()
+
+
+def test_attachment_of_a_refused_form_is_not_stored(editor, edition, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+    def attached() -> dict[str, Any]:
+        upload = SimpleUploadedFile("slides.pdf", b"%PDF-1.7 and so on")
+        return {
+            "attachments-TOTAL_FORMS": "1",
+            "attachments-0-upload": upload,
+            "attachments-0-position": "0",
+        }
+
+    editor.post(ADD, a_form(edition, starts_at_0="2021-06-01", **attached()))
+    refused = list(tmp_path.iterdir())
+    editor.post(ADD, a_form(edition, **attached()))
+
+    assert refused == []
+    assert [path.name for path in tmp_path.iterdir()] == [Attachment.objects.get().file]
+
+
+def test_a_new_session_is_offered_the_usual_length(editor, edition):
+    form = editor.get(ADD).context["adminform"].form
+
+    assert form.initial["duration_minutes"] == 60

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -708,3 +708,41 @@ def test_what_moved_is_gone_or_never_was_is_told_apart(view, kind):
         view(here_at(programme), "never")
 
     assert moved.value.to == item.slug
+
+
+def test_breaks_and_cancelled_sessions_are_shown_and_not_counted():
+    programme = a_programme(
+        [
+            a_session(1, stage=MAIN.guid),
+            a_session(2, stage=MAIN.guid, starts_at=at(12), kind="break"),
+            a_session(3, stage=MAIN.guid, starts_at=at(14), state="cancelled"),
+        ],
+        stages=[MAIN],
+    )
+
+    page = page_of(views.programme, programme)
+
+    assert len(page.select(".session-title")) == 3
+    assert "1 session" in words(page.select_one(".lead"))
+    assert "2 sessions" not in words(page)
+
+
+def test_the_offset_is_that_of_the_sessions_own_moment():
+    # Clocks went forward at 02:00 on 28 March 2021; the programme day had begun before.
+    edition = an_edition(
+        time_zone="Europe/Berlin",
+        first_date=date(2021, 3, 27),
+        last_date=date(2021, 3, 28),
+        day_break=time(0),
+    )
+    before = a_session("before", starts_at=datetime(2021, 3, 27, 13, tzinfo=UTC))
+    after = a_session("after", number=2, starts_at=datetime(2021, 3, 28, 12, tzinfo=UTC))
+    programme = a_programme([before, after], edition=edition)
+
+    found = {
+        slug: "UTC+2" in str(page_of(views.session, programme, slug=slug))
+        for slug in ("session-before", "session-after")
+    }
+
+    assert found == {"session-before": False, "session-after": True}
+    assert "UTC+1 / UTC+2" in words(page_of(views.programme, programme))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from PIL import Image
 
 from speakers.models import Speaker
@@ -164,3 +165,27 @@ def test_every_page_opens(editor, edition, page):
     row = a_speaker_row(edition)
 
     assert editor.get(f"/admin/speakers/speaker/{page.format(row.pk)}").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_countries_stand_in_the_order_of_the_readers_language(editor, language):
+    page = editor.get(ADD, HTTP_ACCEPT_LANGUAGE=language)
+
+    form = page.context["adminform"].form
+    with override(language):
+        names = [str(name) for _code, name in form.fields["country"].choices][1:]
+    first = {"en": "Afghanistan", "ru": "Австралия"}[language]
+    last = {"en": "Zimbabwe", "ru": "Япония"}[language]
+    assert (names[0], names[-1], len(names) > 200) == (first, last, True)
+
+
+def test_portrait_of_a_refused_form_is_not_stored(editor, edition, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    link = {"links-TOTAL_FORMS": "1", "links-0-url": "ftp://forum.example/"}
+
+    editor.post(ADD, a_form(edition, photo=a_photo(), **link))
+    refused = list(tmp_path.iterdir())
+    editor.post(ADD, a_form(edition, photo=a_photo()))
+
+    assert refused == []
+    assert len(list(tmp_path.iterdir())) == 3

@@ -11,7 +11,7 @@ from django.core.files.storage import InMemoryStorage
 from PIL import Image, ImageCms
 
 from speakers import photos
-from speakers.photos import NotAPicture, store_picture
+from speakers.photos import NotAPicture, prepared, without_metadata
 from speakers.values import Picture
 
 RED, BLUE = (200, 20, 20), (20, 20, 200)
@@ -27,6 +27,10 @@ def an_image(size=(300, 200), mode="RGB", colour=RED, format="PNG", **options) -
     Image.new(mode, size, colour).save(out, format, **options)
     out.seek(0)
     return out
+
+
+def store_picture(upload, *, storage, **options) -> Picture:
+    return prepared(upload, **options).stored(storage)
 
 
 def stored(picture: Picture, storage: InMemoryStorage) -> Image.Image:
@@ -199,3 +203,54 @@ def test_too_large_a_file_is_refused_unread(storage, monkeypatch):
 def test_picture_too_tall_for_the_format_is_refused(storage):
     with pytest.raises(NotAPicture, match="100 pixels wide and 20000 tall"):
         store_picture(an_image((100, 20_000)), storage=storage)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, TypeError, IndexError])
+def test_whatever_a_decoder_raises_is_a_refusal(monkeypatch, error):
+    def break_down(*_given):
+        raise error("broken bytes")
+
+    monkeypatch.setattr(photos.ImageOps, "exif_transpose", break_down)
+
+    with pytest.raises(NotAPicture, match="not a picture we can read"):
+        prepared(an_image())
+
+
+def test_corrupt_avif_is_refused_or_shown_at_every_place(storage):
+    whole = bytearray(an_image((64, 64), format="AVIF").getvalue())
+
+    for place in range(0, len(whole), 3):
+        broken = bytearray(whole)
+        broken[place] ^= 0xFF
+        try:
+            picture = prepared(BytesIO(bytes(broken)))
+        except NotAPicture:
+            continue
+        assert picture.width > 0
+
+
+def test_nothing_is_stored_before_it_is_asked_for(storage, monkeypatch):
+    monkeypatch.setattr(photos, "default_storage", storage)
+
+    picture = prepared(an_image())
+
+    assert storage.listdir("")[1] == []
+    assert all(storage.exists(r.file) for r in picture.stored(storage).renditions)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_picture_is_kept_in_its_format_without_metadata(format):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Maker of the camera"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    given = an_image((300, 200), format=format, exif=exif, icc_profile=profile).getvalue()
+
+    kept = without_metadata(given, format)
+
+    opened = Image.open(BytesIO(kept))
+    opened.load()
+    assert b"Maker of the camera" in given and b"Maker of the camera" not in kept
+    assert (opened.format, opened.size) == (format, (200, 300))
+    assert {"exif", "icc_profile", "xmp", "comment"} & set(opened.info) == set()
+    assert is_near(opened.convert("RGB").getpixel((5, 5)), RED)

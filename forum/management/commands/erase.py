@@ -9,6 +9,20 @@ from django.core.management import BaseCommand, CommandError
 
 from forum.erasure import UnknownPerson, erase, find
 
+_SINGULAR = {
+    "appearances": "appearance",
+    "speakers": "speaker",
+    "history entries of appearances": "history entry of appearances",
+    "history entries of speakers": "history entry of speakers",
+    "entries of the admin's log": "entry of the admin's log",
+    "files": "file",
+}
+
+
+def counted(count: int, plural: str) -> str:
+    """Return a count in words: `1 history entry of speakers`, `2 speakers`."""
+    return f"{count} {_SINGULAR.get(plural, plural) if count == 1 else plural}"
+
 
 class Command(BaseCommand):
     help = "Erase a person on request, from draft, releases, history and media."
@@ -27,10 +41,13 @@ class Command(BaseCommand):
         names = ", ".join(sorted(found.names)) or "(without a name)"
         if not yes and not self.is_sure(names):
             raise CommandError("Nothing was erased.")
-        erased = erase(found)
+        try:
+            erased = erase(found)
+        except UnknownPerson as problem:
+            raise CommandError(str(problem)) from problem
         self.stdout.write(f"Erased: {names}")
         for what, count in erased.removed.items():
-            self.stdout.write(f"  {count} {what}")
+            self.stdout.write(f"  {counted(count, what)}")
         if erased.releases:
             self.stdout.write(f"  rewritten: {', '.join(erased.releases)}")
         if erased.mentions:

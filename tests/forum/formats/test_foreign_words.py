@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.formats.foreign_words import MAX_SLUG, Slugs, markdown, one_line
+from forum.formats.foreign_words import MAX_SLUG, Slugs, is_html, markdown, one_line, rewritten
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,50 @@ def test_tags_nested_without_end_are_survived(name):
     assert "end" in markdown(f"<{name}>" * 5000 + "end")
 
 
+def left_open(count: int) -> str:
+    """Return tags that a HTML parser opens anew in each of as many paragraphs."""
+    return "<p>" + "".join(f"<b a={i}>" for i in range(count)) + "</p>" + "<p>x" * count
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        left_open(800),
+        left_open(700),
+        "<ul><li>x" * 9000,
+        "<p><b><i><s><em><code>" + "<p>x" * 1400,
+        "<p>" + "x<" * 40_000,
+        "<p>" + "x&nbsp;" * 2000,
+    ],
+)
+def test_html_that_explodes_is_kept_as_words_before_it_does(words):
+    found = rewritten(words)
+
+    assert found.has_too_many_tags
+    assert 700 <= found.words.count("x") == words.count("x")
+    assert not is_html(found.words)
+
+
+def test_tags_of_the_same_name_are_opened_anew_three_times_at_most():
+    found = rewritten(left_open(200))
+
+    assert (found.has_too_many_tags, found.tags) == (False, 1 + 200 + 200 * (1 + 3))
+
+
+def test_words_of_too_much_html_keep_their_lines_and_what_is_no_tag():
+    words = "<h1>A &amp; b</h1><p>vector<int> <b>c</b></p>"
+
+    assert rewritten(words, most_tags=3).words == "A & b\n\nvector<int> c"
+
+
+def test_attributes_of_links_alone_are_heard():
+    words = (
+        '<p class="a"><a class="b" href="https://example.org/">x</a><abbr title="y">z</abbr></p>'
+    )
+
+    assert markdown(words) == "[x](https://example.org/)z"
+
+
 def test_endless_white_space_is_shortened_before_it_slows_anything_down():
     assert len(markdown("<pre>" + " " * 50_000 + "end</pre>")) < 100
 
@@ -73,6 +117,14 @@ def test_broken_html_never_fails(pieces):
         (None, ""),
         (" a \n\t b ", "a b"),
         ("a\u202eb\x07c", "abc"),
+        ("\u2066a\u2067b\u2068c\u2069", "abc"),
+        ("\u202aa\u202bb\u202cc\u202d", "abc"),
+        ("\u200ea\u200fb\u061cc", "abc"),
+        # A joiner makes one sign of a family of four, and shapes Persian letters.
+        (
+            "\U0001f468\u200d\U0001f469 \u0645\u06cc\u200c\u0634",
+            "\U0001f468\u200d\U0001f469 \u0645\u06cc\u200c\u0634",
+        ),
         ("keep\u00a0this", "keep\u00a0this"),
         ("\u200b \u00a0", ""),
     ],

@@ -167,6 +167,47 @@ def test_too_deep_elements_are_refused():
         read(data)
 
 
+def test_too_many_attributes_are_refused_with_the_element():
+    attributes = "".join(f' a{number}="1"' for number in range(201))
+
+    with pytest.raises(NotASchedule, match="more than 200 attributes") as refused:
+        read(a_schedule().replace(b"<day ", f"<day{attributes} ".encode()))
+
+    assert (refused.value.line, refused.value.element) == (4, "day")
+
+
+@pytest.mark.parametrize(
+    ("opening", "piece", "ending"),
+    [
+        (b"<a ", b"a%d='>' ", b"/>"),
+        (b"<a b='", b"%08d>", b"'/>"),
+        (b"<!--", b"%08d>", b"-->"),
+    ],
+)
+def test_an_endless_tag_is_refused_before_it_ends(opening, piece, ending):
+    body = b"".join(piece % number for number in range(200_000))
+
+    with pytest.raises(NotASchedule, match="a tag or comment of more than 1 MB") as refused:
+        read(b"<schedule>\n" + opening + body + ending + b"</schedule>")
+
+    assert refused.value.line == 2
+
+
+def test_long_words_between_tags_are_no_endless_tag():
+    comment = b"<generator>" + b"x" * 3_000_000 + b"</generator>"
+
+    programme = read(a_schedule().replace(b"<conference>", comment + b"<conference>")).programme
+
+    assert len(programme.sessions) == 1
+
+
+def test_too_many_events_are_refused_with_the_line():
+    with pytest.raises(NotASchedule, match="more than 20000 events") as refused:
+        read(b"<schedule>\n" + b"<event/>" * 20_001 + b"</schedule>")
+
+    assert refused.value.line == 2
+
+
 def test_namespaces_do_not_matter():
     data = a_schedule().replace(b"<schedule>", b'<schedule xmlns="https://example.org/ns">')
 

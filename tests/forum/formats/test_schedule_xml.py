@@ -48,7 +48,7 @@ def test_every_part_of_an_event_is_kept():
         inner=(
             f"<links>{tag('link', 'Notes', href='https://example.org/notes')}</links>"
             f"<attachments>{tag('attachment', 'Slides', href='https://example.org/a.pdf')}"
-            "</attachments><recording><license>CC BY 4.0</license><optout>true</optout>"
+            "</attachments><recording><license>CC BY 4.0</license><optout>false</optout>"
             "<url>https://example.org/watch</url></recording>"
         ),
     )
@@ -75,7 +75,7 @@ def test_every_part_of_an_event_is_kept():
             code="ABC123",
             links=(Link("https://example.org/notes", Text({"en": "Notes"})),),
             attachments=(Attachment(Text({"en": "Slides"}), url="https://example.org/a.pdf"),),
-            recording=Recording("https://example.org/watch", "CC BY 4.0", True),
+            recording=Recording("https://example.org/watch", "CC BY 4.0", False),
             feedback_url="https://example.org/7/feedback",
             origin_url="https://example.org/7",
         ),
@@ -469,13 +469,22 @@ def test_repeated_ids_and_guids_lose_no_event():
     assert "a guid or id that an earlier event has, another guid was derived" in messages(reading)
 
 
-@pytest.mark.parametrize("words", ["0", "-3", "x7", "", "99999999999", "２"])
+@pytest.mark.parametrize("words", ["0", "-3", "x7", "", "1000000001", "99999999999", "２"])
 def test_id_that_is_no_number_for_a_session_is_replaced(words):
     day = a_day(an_event(4), an_event(None, guid=GUID).replace("<event", f'<event id="{words}"'))
 
     numbers = {s.guid: s.number for s in read(a_schedule(day)).programme.sessions}
 
     assert numbers[GUID] == 5
+
+
+def test_id_that_leaves_no_room_for_later_numbers_is_replaced_and_told():
+    reading = read(a_schedule(a_day(an_event(1_000_000_000), an_event(1_000_000_001))))
+
+    assert {session.number for session in reading.programme.sessions} == {1_000_000_000, 1}
+    assert "an id not positive, too large, or of an earlier event; numbered anew" in messages(
+        reading
+    )
 
 
 @pytest.mark.parametrize(
@@ -527,6 +536,10 @@ def names_of(reading: Reading) -> list[list[str]]:
     ]
 
 
+def guids_by_name(reading: Reading) -> dict[str, str]:
+    return {str(speaker.name): speaker.guid for speaker in reading.programme.speakers}
+
+
 def test_person_in_two_sessions_is_one_speaker_by_guid_or_id_or_name():
     people = persons(
         tag("person", "Anna Invented", guid=GUID),
@@ -560,6 +573,23 @@ def test_people_who_share_an_id_but_not_a_name_are_two_and_told():
 
     assert names_of(reading) == [["Anna Invented", "Boris"]]
     assert "a person's id that others have too, taken for different people" in messages(reading)
+
+
+def test_nobody_who_shares_an_id_becomes_another_when_the_file_changes_its_order():
+    anna, boris = tag("person", "Anna", id="1"), tag("person", "Boris", id="1")
+
+    before = read(a_schedule(a_day(an_event(1, persons(anna, boris)))))
+    after = read(a_schedule(a_day(an_event(1, persons(boris, anna)))))
+
+    assert guids_by_name(before) == guids_by_name(after)
+
+
+def test_guid_that_several_names_share_is_nobody_own():
+    people = persons(tag("person", "Anna", guid=GUID), tag("person", "Boris", guid=GUID))
+
+    speakers = read(a_schedule(a_day(an_event(1, people)))).programme.speakers
+
+    assert len({speaker.guid for speaker in speakers} - {GUID}) == 2
 
 
 def test_id_zero_is_no_identity_and_a_lone_namesake_is_the_same_person():
@@ -736,6 +766,55 @@ def test_endless_text_is_cut():
     assert "<abstract> was cut after 100000 characters" in messages(reading)
 
 
+def test_endless_titles_and_names_are_cut_and_told():
+    long = "long " * 200
+    inner = (
+        f"<persons><person>{long}</person></persons>"
+        f"<links><link href='https://example.org/'>{long}</link></links>"
+        f"<attachments><attachment href='https://example.org/a'>{long}</attachment></attachments>"
+    )
+    event = an_event(1, inner, title=long, subtitle=long, track=long, room=None)
+
+    reading = read(a_schedule(a_day(event, room=long), title=long, subtitle=long))
+
+    programme = reading.programme
+    session = programme.sessions[0]
+    texts = [
+        programme.edition.name,
+        programme.edition.tagline,
+        programme.tracks[0].name,
+        programme.stages[0].name,
+        programme.speakers[0].name,
+        session.title,
+        session.subtitle,
+        session.links[0].title,
+        session.attachments[0].title,
+    ]
+    cut = [note for note in reading.skipped if "cut after 500" in note.message]
+    assert [str(text) for text in texts] == [("long " * 100).strip()] * 9
+    assert len(cut) == 9
+    assert (session.track, session.stage) == (programme.tracks[0].guid, programme.stages[0].guid)
+
+
+def test_html_of_too_many_tags_is_kept_as_words_and_told():
+    day = a_day(an_event(1, abstract="<p>a" * 1501), an_event(2, abstract="<p>a"))
+
+    reading = read(a_schedule(day))
+
+    first, second = reading.programme.sessions
+    assert str(first.abstract).split() == ["a"] * 1501
+    assert str(second.abstract) == "a"
+    assert [note.place for note in reading.skipped if "HTML" in note.message] == ["line 4, event 1"]
+
+
+def test_a_file_of_endless_html_is_kept_as_words_from_some_text_on():
+    day = a_day(*(an_event(number, abstract="<b>a</b>" * 1500) for number in range(1, 36)))
+
+    sessions = read(a_schedule(day)).programme.sessions
+
+    assert ["**" in str(session.abstract) for session in sessions] == [True] * 33 + [False] * 2
+
+
 # Addresses
 
 
@@ -804,6 +883,33 @@ def test_recording_page_wins_over_its_file_which_stays_a_link():
 
     assert session.recording == Recording("https://example.org/watch")
     assert session.links == (Link("https://example.org/v.mp4", kind="video"),)
+
+
+@pytest.mark.parametrize("word", ["true", "True", "1", "yes"])
+def test_recording_that_its_speakers_opted_out_of_leaves_no_link(word):
+    address = "https://example.org/watch"
+    inner = (
+        f"<recording><license>CC0</license><optout>{word}</optout><url>{address}</url>"
+        "<link>https://example.org/v.mp4</link></recording>"
+        "<video>https://example.org/video</video>"
+        f"<links>{tag('link', 'Again', href=address)}"
+        f"{tag('link', 'Video', href='https://youtu.be/aqz-KE-bpKQ')}"
+        f"{tag('link', 'Notes', href='https://example.org/notes')}</links>"
+    )
+
+    reading = read(a_schedule(a_day(an_event(1, inner))))
+
+    session = reading.programme.sessions[0]
+    told = [note.given for note in reading.skipped if "opted out" in note.message]
+    assert session.recording == Recording("", "CC0", True)
+    assert session.links == (Link("https://example.org/notes", Text({"en": "Notes"})),)
+    assert told == [
+        address,
+        "https://example.org/v.mp4",
+        address,
+        "https://youtu.be/aqz-KE-bpKQ",
+        "https://example.org/video",
+    ]
 
 
 # Coverage and what has no place

@@ -134,8 +134,9 @@ def test_head_has_the_headers_of_get(edition, client):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_only_reading_is_allowed(edition, client, method):
-    response = getattr(client, method)(SESSION)
+@pytest.mark.parametrize("path", [SESSION, "/", "/healthz", "/media/x", "/nothing"])
+def test_only_reading_is_allowed(edition, client, method, path):
+    response = getattr(client, method)(path)
 
     assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
 
