@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -175,21 +175,24 @@ def companions(
     created = {(d.kind, d.guid): d for d in available if d.action == CREATED}
     referring: dict[tuple[str, str], list[Difference]] = {}
     for difference in available:
-        for target in _released_references(difference):
+        for target in _references(difference, REMOVED, difference.before):
             referring.setdefault(target, []).append(difference)
     # Whatever slug or number a chosen thing takes over must be given up in the same release.
-    holders = _holders(available)
+    holders: dict[tuple[str, str, Any], list[Difference]] = {}
+    for difference in available:
+        for held in _uniques(difference, REMOVED, difference.before):
+            holders.setdefault(held, []).append(difference)
     queue = list(picked.values())
     needed: dict[tuple[str, ...], Difference] = {}
     while queue:
         difference = queue.pop()
         wanted: list[Difference] = []
-        for target in _new_references(difference):
+        for target in _references(difference, CREATED, difference.after):
             if target in created:
                 wanted.append(created[target])
         if difference.action == REMOVED:
             wanted.extend(referring.get((difference.kind, difference.guid), ()))
-        for taken in _taken(difference):
+        for taken in _uniques(difference, CREATED, difference.after):
             wanted.extend(holders.get(taken, ()))
         wanted.extend(units.get(_unit(difference), ()))
         if base is None and difference.kind != "edition":
@@ -224,22 +227,17 @@ def _unit(difference: Difference) -> tuple[str, str, str]:
     return (difference.kind, difference.guid, name) if name else ("", "", "")
 
 
-def _new_references(difference: Difference) -> Iterator[tuple[str, str]]:
-    """Yield (collection, guid) of what a difference newly refers to."""
-    if difference.action == CREATED and difference.kind != "edition":
-        for _field, kind, guid in references(difference.kind, difference.after):
+def _references(difference: Difference, whole: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield (collection, guid) of what one side of a difference refers to.
+
+    `value` is that side, a whole thing where the action is `whole`: CREATED for what a thing
+    newly refers to, REMOVED for what it stops referring to.
+    """
+    if difference.action == whole:
+        for _field, kind, guid in references(difference.kind, value):
             yield kind, guid
     elif difference.action == CHANGED:
-        yield from _guids_in(difference, difference.after)
-
-
-def _released_references(difference: Difference) -> Iterator[tuple[str, str]]:
-    """Yield (collection, guid) of what a difference stops referring to."""
-    if difference.action == REMOVED:
-        for _field, kind, guid in references(difference.kind, difference.before):
-            yield kind, guid
-    elif difference.action == CHANGED:
-        yield from _guids_in(difference, difference.before)
+        yield from _guids_in(difference, value)
 
 
 def _guids_in(difference: Difference, value: Any) -> Iterator[tuple[str, str]]:
@@ -250,29 +248,15 @@ def _guids_in(difference: Difference, value: Any) -> Iterator[tuple[str, str]]:
                 yield kind, guid
 
 
-def _taken(difference: Difference) -> Iterator[tuple[str, str, Any]]:
-    """Yield (collection, field, value) of the unique values that a difference takes."""
-    if difference.kind == "appearances" and difference.action == CREATED:
-        yield difference.kind, "pair", (difference.after.session, difference.after.speaker)
+def _uniques(difference: Difference, whole: str, value: Any) -> Iterator[tuple[str, str, Any]]:
+    """Yield (collection, field, value) of the unique values on one side of a difference.
+
+    `value` and `whole` as in `_references`: what is taken with CREATED, given up with REMOVED.
+    """
+    if difference.action == whole and difference.kind == "appearances":
+        yield difference.kind, "pair", (value.session, value.speaker)
     for field in ("slug", "number"):
-        if difference.action == CREATED and hasattr(difference.after, field):
-            yield difference.kind, field, getattr(difference.after, field)
+        if difference.action == whole and hasattr(value, field):
+            yield difference.kind, field, getattr(value, field)
         elif difference.action == CHANGED and difference.field == field:
-            yield difference.kind, field, difference.after
-
-
-def _holders(available: Iterable[Difference]) -> Mapping[Any, list[Difference]]:
-    """(collection, field, value) → the differences that give a unique value up."""
-    found: dict[Any, list[Difference]] = {}
-    for difference in available:
-        if difference.kind == "appearances" and difference.action == REMOVED:
-            pair = difference.before.session, difference.before.speaker
-            found.setdefault((difference.kind, "pair", pair), []).append(difference)
-        for field in ("slug", "number"):
-            if difference.action == REMOVED and hasattr(difference.before, field):
-                key = difference.kind, field, getattr(difference.before, field)
-                found.setdefault(key, []).append(difference)
-            elif difference.action == CHANGED and difference.field == field:
-                key = difference.kind, field, difference.before
-                found.setdefault(key, []).append(difference)
-    return found
+            yield difference.kind, field, value

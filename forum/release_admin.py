@@ -29,7 +29,7 @@ from forum.releases import (
     ChangedMeanwhile,
     CompanionsMissing,
     PublishRefused,
-    draft,
+    draft_upon,
     latest,
     public_programme,
     public_release,
@@ -114,7 +114,7 @@ class _PublishPage:
     def look(self) -> None:
         """Read what differs now."""
         self.base = public_programme(self.edition)
-        self.wanted = draft(self.edition)
+        self.wanted = draft_upon(self.edition, self.base)
         self.available = differences(self.base, self.wanted)
         self.wording = Wording(self.base, self.wanted)
 

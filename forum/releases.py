@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,10 +70,11 @@ class CompanionsMissing(PublishRefused):
 
 def draft(edition: Edition) -> Programme:
     """Return the programme as the rows have it now, with the public history so far."""
-    return _drafted(edition, public_programme(edition))
+    return draft_upon(edition, public_programme(edition))
 
 
-def _drafted(edition: Edition, base: Programme | None) -> Programme:
+def draft_upon(edition: Edition, base: Programme | None) -> Programme:
+    """Return the same for a caller that has read what the public sees already: `base`."""
     guid_of = {
         model: {
             pk: str(guid)
@@ -284,7 +285,7 @@ def public_programme(edition: Edition, at: datetime | None = None) -> Programme 
 def pending(edition: Edition) -> tuple[Difference, ...]:
     """Return what publishing everything would change."""
     base = public_programme(edition)
-    return differences(base, _drafted(edition, base))
+    return differences(base, draft_upon(edition, base))
 
 
 def publish(
@@ -318,7 +319,7 @@ def publish(
         now = _not_before_others(locked, at or clock.latest())
         seen_from = max(live_from or now, now)
         base = public_programme(locked, seen_from)
-        wanted = _drafted(locked, base)
+        wanted = draft_upon(locked, base)
         available = differences(base, wanted)
         picked = available if chosen is None else _picked(available, chosen)
         if not picked:
@@ -327,13 +328,14 @@ def publish(
         if needed:
             raise CompanionsMissing(needed)
         candidate = applied(base, wanted, picked)
-        remedies = _remedies(problems(candidate), available, picked)
+        found = problems(candidate)
+        remedies = _remedies(found, available, picked)
         if remedies:
             raise CompanionsMissing(remedies)
         if base and not differences(base, candidate):
             raise NothingToPublish(_("Nothing differs from the current release."))
         return _released(
-            locked, base, candidate, note, public_line, author, at=now, live_from=seen_from
+            locked, base, candidate, found, note, public_line, author, at=now, live_from=seen_from
         )
 
     return in_one_snapshot(work)
@@ -369,8 +371,12 @@ def roll_back(
         older = document.read(locked.releases.get(number=number).document)
         if base is None or not differences(base, older):
             raise NothingToPublish(_("This is what the public sees already."))
+        candidate = older.replace(history=base.history)
+        found = problems(candidate)
         words = note or _("Back to release {number}").format(number=number)
-        return _released(locked, base, older, words, public_line, author, at=now, live_from=now)
+        return _released(
+            locked, base, candidate, found, words, public_line, author, at=now, live_from=now
+        )
 
     return in_one_snapshot(work)
 
@@ -411,8 +417,9 @@ def _not_before_others(edition: Edition, at: datetime) -> datetime:
 
     Clocks of two machines differ; a release must build on the one before all the same.
     """
-    at_once = edition.releases.filter(live_from=F("created_at")).order_by("-number").first()
-    return max(at, at_once.live_from) if at_once else at
+    at_once = edition.releases.filter(live_from=F("created_at")).order_by("-number")
+    last = at_once.values_list("live_from", flat=True).first()
+    return max(at, last) if last else at
 
 
 def _picked(available: tuple[Difference, ...], chosen: Iterable[str]) -> tuple[Difference, ...]:
@@ -430,6 +437,7 @@ def _released(
     edition: Edition,
     base: Programme | None,
     candidate: Programme,
+    found: list[Problem],
     note: str,
     public_line: Text,
     author: Any,
@@ -437,10 +445,9 @@ def _released(
     at: datetime,
     live_from: datetime,
 ) -> Release:
-    last = latest(edition)
-    number = last.number + 1 if last else 1
-    candidate = candidate.replace(history=base.history if base else candidate.history)
-    found = [*problems(candidate), *_slug_of_another(edition, candidate, live_from)]
+    last_number = edition.releases.aggregate(Max("number"))["number__max"] or 0
+    number = last_number + 1
+    found = [*found, *_slug_of_another(edition, candidate, live_from)]
     if found:
         raise PublishRefused(
             ngettext(

@@ -34,7 +34,6 @@ class Here:
     query: Mapping[str, str] = field(default_factory=dict)
     now: datetime = BEGINNING
     instants: set[datetime] = field(default_factory=set)
-    is_front_door: bool = False
 
     @property
     def programme(self) -> Programme:
@@ -43,11 +42,6 @@ class Here:
     @property
     def edition(self) -> Edition:
         return self.release.programme.edition
-
-    @property
-    def is_current(self) -> bool:
-        """Whether this edition is the one at the front door."""
-        return self.release is self.site.current
 
     def moment(self, sessions: Iterable[Session] = ()) -> datetime:
         """Return the last instant at which anything about these sessions changed by itself."""

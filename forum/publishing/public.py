@@ -90,7 +90,7 @@ def arrive(language: str, edition: str | None = None, **place: Any) -> Here | No
     release = site.releases.get(edition) if edition else site.current
     if release is None:
         return None
-    return Here(site, release, language, now=clock.now(), is_front_door=edition is None, **place)
+    return Here(site, release, language, now=clock.now(), **place)
 
 
 def finished(response: HttpResponse, here: Here) -> HttpResponse:
