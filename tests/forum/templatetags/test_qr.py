@@ -1,0 +1,57 @@
+"""forum/templatetags/qr.py: codes for cameras."""
+
+from __future__ import annotations
+
+import re
+
+import segno
+from django.template import Context, Template
+
+from forum.templatetags.qr import LONGEST_BYTES, qr
+
+ADDRESS = "https://forum.example/en/2021/my/?s=3.17.41"
+
+
+def dark_modules(svg: str) -> set[tuple[int, int]]:
+    path = re.search(r' d="([^"]*)"', svg)
+    assert path
+    return {
+        (int(x) + step, int(y))
+        for x, y, length, back in re.findall(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path[1])
+        for step in range(int(length))
+        if length == back
+    }
+
+
+def test_the_drawing_is_the_code_with_its_quiet_zone():
+    code = segno.make(ADDRESS, error="m", micro=False)
+
+    svg = qr(ADDRESS, "On your phone")
+
+    size = len(code.matrix) + 8
+    assert f'viewBox="0 0 {size} {size}"' in svg
+    assert dark_modules(svg) == {
+        (x + 4, y + 4)
+        for y, row in enumerate(code.matrix)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    }
+
+
+def test_it_is_one_picture_with_a_name_and_without_inline_style():
+    template = Template("{% load qr %}{% qr address name %}")
+
+    svg = template.render(Context({"address": ADDRESS, "name": "<Your> phone"}))
+
+    assert svg.startswith('<svg class="qr" role="img" ')
+    assert "<title>&lt;Your&gt; phone</title>" in svg
+    assert "style" not in svg and 'fill="currentColor"' in svg
+
+
+def test_what_no_camera_could_read_is_not_drawn():
+    assert qr("https://forum.example/" + "1" * LONGEST_BYTES, "Name") == ""
+    assert qr("https://forum.example/".ljust(LONGEST_BYTES, "1"), "Name") != ""
+
+
+def test_the_markup_is_small():
+    assert len(qr(ADDRESS, "Name")) < 7000
