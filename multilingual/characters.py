@@ -1,0 +1,24 @@
+"""Which characters a machine format can hold: the others are left out of words, never escaped."""
+
+from __future__ import annotations
+
+import re
+
+# Unicode Standard Annex 14: what ends a line, besides the line feed itself.
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# XML 1.0, 2.2 "Char", and RFC 5545, 3.1 "CONTROL"; C1 controls and surrogates help nobody either.
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(words: str) -> str:
+    """Return words that XML and iCalendar can hold: no controls but tab and line feed.
+
+    Every kind of line end becomes a line feed. Marks of direction stay, right-to-left words need
+    them.
+    """
+    return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", words))
+
+
+def on_one_line(words: str) -> str:
+    """Return writable words with single spaces between them, and no line end."""
+    return " ".join(writable(words).split())

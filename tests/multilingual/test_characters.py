@@ -1,0 +1,35 @@
+"""multilingual/characters.py: what XML and iCalendar can hold."""
+
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from multilingual.characters import on_one_line, writable
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Плов\u200f שלום\t!", "Плов\u200f שלום\t!"),
+        ("a\x00b\x07c\x1bd\x7fe\x9ff", "abcdef"),
+        ("a\r\nb\rc\u2028d\x85e\x0cf", "a\nb\nc\nd\ne\nf"),
+        ("a\ud800b\uffffc", "abc"),
+        ("👩‍🔬", "👩‍🔬"),
+    ],
+)
+def test_what_can_be_written_stays(given, expected):
+    assert writable(given) == expected
+
+
+def test_one_line_has_single_spaces():
+    assert on_one_line("  A \n\n b\u00a0\x00 c ") == "A b c"
+
+
+@given(st.text(st.characters()))
+def test_any_writable_words_pass_through_xml(words):
+    element = ElementTree.Element("a")
+    element.text = writable(words)
+
+    assert (ElementTree.fromstring(ElementTree.tostring(element)).text or "") == element.text
