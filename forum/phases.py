@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from forum.programme import Programme
+from forum.values import Tombstone
 from sessions.states import SOON
 from sessions.times import at_local
 from sessions.values import Session
@@ -16,6 +17,10 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 COUNTDOWN_DAYS = 400
 """For how many days before the edition its pages count the days."""
+
+
+REMOVED_KEPT = timedelta(days=30)
+"""For how long calendars say of a removed session that it was cancelled."""
 
 
 def boundaries(programme: Programme, sessions: Iterable[Session] = ()) -> tuple[datetime, ...]:
@@ -29,6 +34,18 @@ def boundaries(programme: Programme, sessions: Iterable[Session] = ()) -> tuple[
         if session.starts_at and session.ends_at:
             found |= {session.starts_at - SOON, session.starts_at, session.ends_at}
     return tuple(sorted(found))
+
+
+def announcement_boundaries(programme: Programme) -> tuple[datetime, ...]:
+    """Return the instants at which an announcement begins or ends, in order."""
+    found = {announcement.starts_at for announcement in programme.announcements}
+    found |= {item.ends_at for item in programme.announcements if item.ends_at}
+    return tuple(sorted(found))
+
+
+def kept_until(stone: Tombstone) -> datetime:
+    """Return the instant from which calendars no longer speak of a removed session."""
+    return stone.removed_at + REMOVED_KEPT
 
 
 def moment(instants: tuple[datetime, ...], now: datetime) -> datetime:
@@ -52,10 +69,7 @@ def _worked_out(programme: Programme) -> Iterable[datetime]:
     edition = programme.edition
     yield programme.days[0].starts_at
     yield programme.days[-1].ends_at
-    for announcement in programme.announcements:
-        yield announcement.starts_at
-        if announcement.ends_at:
-            yield announcement.ends_at
+    yield from announcement_boundaries(programme)
     day: date = edition.first_date - timedelta(days=COUNTDOWN_DAYS)
     while day <= edition.last_date + timedelta(days=1):
         yield at_local(day, time(0), edition.zone)

@@ -70,3 +70,30 @@ def to_plain(markdown: str) -> str:
     """Return the words alone, on one line: no HTML, so escape them where they are printed."""
     words = unescape(nh3.clean(_parser.render(markdown), tags=set()))
     return " ".join(words.split())
+
+
+def to_paragraphs(markdown: str) -> list[str]:
+    """Return the words of each paragraph, heading and list item, each on one line: no HTML."""
+    found = []
+    marks: list[str] = []
+    for token in _parser.parse(markdown):
+        if token.type == "list_item_open":
+            marks.append("• ")
+        elif token.type == "list_item_close" and marks:
+            marks.pop()
+        elif token.type in ("inline", "fence", "code_block"):
+            words = " ".join(_words_of(token).split())
+            if words:
+                found.append("".join(marks[-1:]) + words)
+                # The second paragraph of an item has no mark of its own.
+                marks = [""] * len(marks)
+    return found
+
+
+def _words_of(token: Token) -> str:
+    if token.children is None:
+        return token.content
+    return "".join(
+        " " if child.type in ("softbreak", "hardbreak") else child.content
+        for child in token.children
+    )

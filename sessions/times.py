@@ -31,6 +31,21 @@ class Day:
     ends_at: dt.datetime
 
 
+@dataclass(frozen=True)
+class Offset:
+    """An offset from UTC that clocks show from `starts_at` (aware, UTC) on, until the next one.
+
+    `before` is what they showed until then. `name` is such as "MSK"; `is_summer` says whether it
+    is daylight saving time.
+    """
+
+    starts_at: dt.datetime
+    before: dt.timedelta
+    offset: dt.timedelta
+    name: str
+    is_summer: bool
+
+
 def programme_day(starts_at: dt.datetime, time_zone: ZoneInfo, day_break: dt.time) -> dt.date:
     """Return the date of the programme day on which a session is listed.
 
@@ -141,6 +156,27 @@ def zone_label(zone: ZoneInfo, at: dt.datetime) -> str:
     return f"UTC{sign}{hours}:{minutes:02}" if minutes else f"UTC{sign}{hours}"
 
 
+def offsets(zone: ZoneInfo, since: dt.datetime, until: dt.datetime) -> tuple[Offset, ...]:
+    """Return the offsets of a zone between two instants, the first beginning at `since`.
+
+    A zone that changes its clocks and changes them back within a day is read as if it had not.
+
+    Raises:
+        ValueError: if an instant is naive, or outside the years 2 to 9998.
+    """
+    known = _clock(zone, since)
+    found = [_offset(since.astimezone(dt.UTC), known[0], known)]
+    at = found[0].starts_at
+    while at < until:
+        later = min(at + _DAY, until)
+        if _clock(zone, later) != known:
+            changes_at = _change(zone, at, later)
+            found.append(_offset(changes_at, known[0], _clock(zone, changes_at)))
+            known = _clock(zone, later)
+        at = later
+    return tuple(found)
+
+
 def latest_day_break(events: Iterable[tuple[dt.datetime, dt.date]]) -> dt.time | None:
     """Return the latest day break that lists each event of a foreign file on the file's own day.
 
@@ -209,6 +245,28 @@ def _day_start(date: dt.date, zone: ZoneInfo, day_break: dt.time) -> dt.datetime
         else:
             begins_at = middle
     return begins_at.replace(microsecond=0)
+
+
+def _clock(zone: ZoneInfo, at: dt.datetime) -> tuple[dt.timedelta, str, bool]:
+    here = local(at, zone)
+    return here.utcoffset() or dt.timedelta(0), here.tzname() or "", bool(here.dst())
+
+
+def _offset(at: dt.datetime, before: dt.timedelta, clock: tuple[dt.timedelta, str, bool]) -> Offset:
+    offset, name, is_summer = clock
+    return Offset(at, before, offset, name, is_summer)
+
+
+def _change(zone: ZoneInfo, before: dt.datetime, after: dt.datetime) -> dt.datetime:
+    """Return the first instant at which clocks are no more as they were `before`."""
+    was = _clock(zone, before)
+    while after - before > _SECOND:
+        middle = before + (after - before) // 2
+        if _clock(zone, middle) == was:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)
 
 
 def _check_year(date: dt.date) -> None:

@@ -5,7 +5,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.phases import BEGINNING, boundaries, moment
+from forum.phases import (
+    BEGINNING,
+    announcement_boundaries,
+    boundaries,
+    kept_until,
+    moment,
+)
+from forum.values import Tombstone
 from sessions.states import state_of
 from tests.builders import a_programme, a_session, an_announcement, an_edition, at
 
@@ -47,3 +54,16 @@ def test_states_at_the_moment_are_the_states_now(start, minutes, passed):
     at_the_moment = moment(boundaries(programme, [session]), now)
 
     assert state_of(session, at_the_moment) == state_of(session, now)
+
+
+def test_announcements_have_boundaries_of_their_own():
+    first = an_announcement(1, starts_at=at(9), ends_at=at(11))
+    second = an_announcement(2, starts_at=at(8))
+
+    found = announcement_boundaries(a_programme(announcements=(first, second)))
+
+    assert found == (at(8), at(9), at(11))
+
+
+def test_a_removed_session_is_kept_for_thirty_days():
+    assert kept_until(Tombstone(a_session(), at(9))) == at(9) + timedelta(days=30)

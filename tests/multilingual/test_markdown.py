@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from multilingual.markdown import ALLOWED_TAGS, to_html, to_plain
+from multilingual.markdown import ALLOWED_TAGS, to_html, to_paragraphs, to_plain
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,25 @@ def test_only_allowed_tags_ever_come_out(markdown):
 
 def test_plain_words_have_no_marks_and_one_line():
     assert to_plain("# A\n\nOne *two*\n\n- b & c") == "A One two b & c"
+
+
+def test_paragraphs_are_plain_lines_and_items_have_a_bullet():
+    markdown = (
+        "# Head\n\nOne *two*\nthree [four](https://a.example)  \nfive &amp; `six`\n\n"
+        "- a\n\n  more\n- b\n\n```\ncode\n  line\n```\n\n<b>raw</b>"
+    )
+
+    assert to_paragraphs(markdown) == [
+        "Head",
+        "One two three four five & six",
+        "• a",
+        "more",
+        "• b",
+        "code line",
+        "<b>raw</b>",
+    ]
+
+
+@given(st.text(max_size=60))
+def test_paragraphs_are_never_empty(markdown):
+    assert all(words.strip() and "\n" not in words for words in to_paragraphs(markdown))

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 
 from sessions.times import (
     Day,
+    Offset,
     at_local,
     day_offset,
     days,
     latest_day_break,
     local,
+    offsets,
     programme_day,
     zone_label,
 )
@@ -353,3 +355,34 @@ def test_latest_day_break_is_found_whenever_there_is_one(day_break, starts):
         day for _, day in listed
     ]
     assert found >= day_break.replace(minute=day_break.minute // 5 * 5)
+
+
+def hours(number):
+    return timedelta(hours=number)
+
+
+def test_a_zone_without_a_change_has_one_offset():
+    found = offsets(MOSCOW, utc(2021, 5, 24, 21), utc(2021, 5, 27))
+
+    assert found == (Offset(utc(2021, 5, 24, 21), hours(3), hours(3), "MSK", False),)
+
+
+def test_clocks_change_in_the_second_they_do():
+    found = offsets(BERLIN, utc(2021, 3, 27, 20, 30), utc(2021, 11, 1))
+
+    assert found == (
+        Offset(utc(2021, 3, 27, 20, 30), hours(1), hours(1), "CET", False),
+        Offset(utc(2021, 3, 28, 1), hours(1), hours(2), "CEST", True),
+        Offset(utc(2021, 10, 31, 1), hours(2), hours(1), "CET", False),
+    )
+
+
+@given(st.integers(0, 800), st.sampled_from([MOSCOW, BERLIN, LORD_HOWE, APIA, HAVANA]))
+def test_the_offset_of_every_instant_is_among_the_offsets(passed, zone):
+    since = utc(2011, 1, 1)
+    at = since + timedelta(hours=11 * passed)
+
+    last = [item for item in offsets(zone, since, utc(2012, 1, 2)) if item.starts_at <= at][-1]
+
+    assume(at <= utc(2012, 1, 2))
+    assert last.offset == local(at, zone).utcoffset()
