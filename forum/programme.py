@@ -120,6 +120,12 @@ class Programme:
         """collection → slug → thing, for the collections in ADDRESSED."""
         return {kind: {item.slug: item for item in getattr(self, kind)} for kind in ADDRESSED}
 
+    @cached_property
+    def by_number(self) -> Mapping[int, str]:
+        """session number → guid, also of sessions that were removed since."""
+        given = {int(number): guid for number, guid in self.history.numbers.items()}
+        return {**given, **{session.number: session.guid for session in self.sessions}}
+
     def get(self, kind: str, guid: str) -> Any:
         """Return the thing, or None where the guid is empty or unknown."""
         return self.by_guid[kind].get(guid)

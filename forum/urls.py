@@ -8,7 +8,8 @@ from django.urls import include, path
 
 import sessions.urls
 import speakers.urls
-from forum import converters, service, views  # noqa: F401 - registers its converter
+from forum import converters, feeds, service, views  # noqa: F401 - registers its converter
+from forum.publishing.machines import open_to_all
 from forum.publishing.public import not_found, public, published
 
 edition = [
@@ -18,6 +19,10 @@ edition = [
     path("news/", public(views.news), name="news"),
     path("changes/", public(views.changes), name="changes"),
     path("pages/<slug:slug>/", public(views.page), name="page"),
+    path("schedule.ics", open_to_all(public(feeds.schedule)), name="schedule-calendar"),
+    path("sessions/<slug:slug>.ics", open_to_all(public(feeds.session)), name="session-calendar"),
+    path("my.ics", open_to_all(public(feeds.mine)), name="my-calendar"),
+    path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
 ]
 
 urlpatterns = [

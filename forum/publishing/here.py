@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language_info
 
-from forum.phases import BEGINNING, boundaries, moment
+from forum.phases import BEGINNING, announcement_boundaries, boundaries, moment
 from forum.programme import Programme
 from forum.publishing.site import LiveRelease, Site
 from forum.values import Announcement, Edition
@@ -45,9 +45,13 @@ class Here:
 
     def moment(self, sessions: Iterable[Session] = ()) -> datetime:
         """Return the last instant at which anything about these sessions changed by itself."""
-        instants = boundaries(self.programme, sessions)
-        self.instants.update(instants)
-        return moment(instants, self.now)
+        return self.moment_among(boundaries(self.programme, sessions))
+
+    def moment_among(self, instants: Iterable[datetime]) -> datetime:
+        """Return the last of these instants that has come: what is asked changes at no other."""
+        in_order = tuple(sorted(instants))
+        self.instants.update(in_order)
+        return moment(in_order, self.now)
 
     def last_moment(self) -> datetime:
         """Return the last of all instants asked for, at which this page changed by itself."""
@@ -55,7 +59,7 @@ class Here:
 
     def announcements(self) -> tuple[Announcement, ...]:
         """Return the announcements that have begun and not ended, the latest first."""
-        at = self.moment()
+        at = self.moment_among(announcement_boundaries(self.programme))
         return tuple(
             item
             for item in reversed(self.programme.announcements)

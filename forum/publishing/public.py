@@ -18,14 +18,15 @@ from forum.publishing import current
 from forum.publishing.caching import mark_public
 from forum.publishing.here import Here
 
-View = Callable[..., SimpleTemplateResponse]
+View = Callable[..., HttpResponse]
 
 
 def public(view: View) -> Callable[..., HttpResponseBase]:
     """Return a Django view for a pure one.
 
     A pure view takes a `Here` and the rest of the path as keyword arguments and returns an
-    unrendered response; `here` is added to its context. Its attribute `query`, if it has one,
+    unrendered response, to whose context `here` is added, or one that needs no rendering. Its
+    attribute `query`, if it has one,
     names the parameters it knows and their possible values (None for any); all others are
     dropped. LookupErrors of the programme become 301, 410 and 404.
     """

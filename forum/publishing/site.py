@@ -35,6 +35,11 @@ class LiveRelease:
         return max(self.live_from, self.changed_at)
 
     @cached_property
+    def written(self) -> dict[tuple[str, str, str], bytes]:
+        """Parts of answers that were written before, by what they are; they go with the release."""
+        return {}
+
+    @cached_property
     def stylesheet(self) -> bytes:
         """The generated stylesheet: track colours and the grid's positions."""
         return stylesheet.write(self.programme)

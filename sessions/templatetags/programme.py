@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from multilingual.display import shown
-from sessions import listing
+from sessions import entries, listing
 from sessions.models import Role
 from sessions.times import local
 from sessions.values import Session
@@ -104,3 +104,15 @@ def listed(
 def initials(name: str) -> str:
     """Print the initials of a name."""
     return listing.initials(name)
+
+
+@register.simple_tag(takes_context=True)
+def calendar_links(context: template.Context, session: Session) -> dict[str, str]:
+    """Return where to keep a session that has a time: `google` and `outlook`, on the web."""
+    here = context["here"]
+
+    def full(name: str, *args: str) -> str:
+        return str(here.site.url + here.address(name, *args))
+
+    entry = entries.entry(here.programme, session, full)
+    return {"google": entries.google_link(entry), "outlook": entries.outlook_link(entry)}

@@ -138,3 +138,10 @@ def test_relations_are_walked_in_order():
     assert programme.sessions_by_track[track.guid] == (early, late)
     assert programme.sessions_by_speaker[speaker.guid] == (early, late)
     assert programme.countries == ("FI", "RU")
+
+
+def test_a_number_names_its_session_for_ever():
+    history = History(numbers={"1": a_session(1).guid, "2": "removed"})
+    programme = a_programme([a_session(1), a_session(3)], history=history)
+
+    assert programme.by_number == {1: a_session(1).guid, 2: "removed", 3: a_session(3).guid}
