@@ -116,3 +116,9 @@ def calendar_links(context: template.Context, session: Session) -> dict[str, str
 
     entry = entries.entry(here.programme, session, full)
     return {"google": entries.google_link(entry), "outlook": entries.outlook_link(entry)}
+
+
+@register.filter
+def webcal(address: str) -> str:
+    """Return the full address by which a device subscribes to a calendar instead of saving it."""
+    return f"webcal:{address.partition(':')[2]}"

@@ -63,3 +63,10 @@ def test_a_date_is_that_of_the_zone():
 )
 def test_a_link_without_a_title_is_named_by_its_host(link, expected):
     assert programme.link_name(link) == expected
+
+
+def test_a_subscription_has_a_scheme_of_its_own():
+    assert (
+        programme.webcal("https://forum.example/my.ics?s=1") == "webcal://forum.example/my.ics?s=1"
+    )
+    assert programme.webcal("http://localhost:8000/my.ics") == "webcal://localhost:8000/my.ics"
