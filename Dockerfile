@@ -17,7 +17,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
 
 COPY . .
 # The key is for this step only: nothing made here is signed with it.
-RUN python -m compileall -q forum sessions speakers multilingual \
+RUN python -m compileall -q forum sessions speakers finding multilingual \
     && SECRET_KEY=for-this-step-only python manage.py collectstatic --no-input
 
 # Names the code in the image, for instance by its commit: --build-arg BUILD=$(git rev-parse HEAD)

@@ -60,7 +60,10 @@ BUILD = env.str("BUILD", default="dev")
 BUILT_AT = datetime.fromtimestamp(
     max(
         path.stat().st_mtime
-        for folder in ("forum", "sessions", "speakers", "multilingual", "templates", "static")
+        for folder in (
+            *("forum", "sessions", "speakers", "finding", "multilingual"),
+            *("templates", "static"),
+        )
         for path in (ROOT / folder).rglob("*")
         if path.suffix in (".py", ".html", ".css", ".js", ".mo")
     ),

@@ -11,7 +11,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-PIN = re.compile(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*")
+# A marker says for which Pythons; without one it is for all.
+PIN = re.compile(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*(; python_version < \"3\.\d+\")?")
 FILES = ("requirements.txt", "requirements-dev.txt")
 
 
@@ -21,8 +22,12 @@ def lines(name: str) -> list[str]:
 
 
 def pins(*names: str) -> dict[str, str]:
-    found = (line.split("==") for name in names for line in lines(name) if "==" in line)
-    return {canonicalize_name(package): version for package, version in found}
+    found = (Requirement(line) for name in names for line in lines(name) if "==" in line)
+    return {
+        canonicalize_name(requirement.name): str(requirement.specifier).removeprefix("==")
+        for requirement in found
+        if requirement.marker is None or requirement.marker.evaluate()
+    }
 
 
 @pytest.mark.parametrize("name", FILES)

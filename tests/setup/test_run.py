@@ -41,7 +41,7 @@ class Checkout:
         self.bin.mkdir()
         for name in ("run", "manage.py", "requirements.txt", "requirements-dev.txt"):
             shutil.copy(ROOT / name, self.folder)
-        for name in ("forum", "multilingual", "sessions", "speakers"):
+        for name in ("finding", "forum", "multilingual", "sessions", "speakers"):
             (self.folder / name).symlink_to(ROOT / name)
         for name in TOOLS:
             (self.bin / name).symlink_to(shutil.which(name) or "/nowhere")
