@@ -1,0 +1,1 @@
+"""Finding things among many: queries, facets and search, all of them pure."""

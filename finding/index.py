@@ -38,6 +38,7 @@ from finding.words import (
     stem,
     tokens,
     unfinished,
+    words_of,
 )
 
 FORMAT = 1
@@ -77,7 +78,7 @@ _LONG_ENDINGS = (
     "ability",
     "ibility",
     "ically",
-    "ously",
+    "ousness",
 )
 
 _DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) != "\\")
@@ -169,9 +170,9 @@ def _all_words(text: str) -> Iterator[str]:
 
 
 def _telling_words(text: str) -> Iterator[str]:
-    for token in tokens(text):
-        if len(token.word) <= _LONGEST_WORD and token.word not in FUNCTION_WORDS:
-            yield token.word
+    for word in words_of(text):
+        if word not in FUNCTION_WORDS and len(word) <= _LONGEST_WORD:
+            yield word
 
 
 def _frequent(postings: Mapping[str, Mapping[int, int]], stems: _Stems, documents: int) -> set[str]:

@@ -80,6 +80,11 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text without their places, which takes less time."""
+    return [fold(word) for word in _TOKEN.findall(text)]
+
+
 def compounds(text: str, of: list[Token]) -> Iterator[Token]:
     """Yield what hyphens and apostrophes join, as one word: «Аль-Камари» as алькамари."""
     first = 0

@@ -21,7 +21,7 @@ from forum.values import Announcement
 from multilingual.display import shown
 from multilingual.templatetags.multilingual import markdown
 from multilingual.text import Words
-from sessions.choice import as_choice, chosen_numbers
+from sessions.choice import PARAMETER, as_choice, chosen_numbers
 from sessions.values import Session
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -68,7 +68,7 @@ def mine(here: Here) -> HttpResponse:
     return _calendar(here, guids, name, f"{here.edition.slug}-my-programme", query)
 
 
-mine.query = {"s": None}  # type: ignore[attr-defined]
+mine.query = lambda programme: {"s": PARAMETER}  # type: ignore[attr-defined]
 
 
 def news(here: Here) -> HttpResponse:

@@ -16,7 +16,6 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from forum.publishing import caching, compression
-from forum.publishing.machines import ORIGINS
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -71,37 +70,48 @@ class OnlyReading:
 
 
 class PublicAnswers:
-    """Gives public answers a strong ETag for each coding, compresses, and answers 304."""
+    """Gives public answers a strong ETag for each coding, compresses, and answers 304.
+
+    What is addressed by its own hash is only compressed, where it is text.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        is_public = response.headers.get("Cache-Control") == caching.PUBLIC
-        if not (is_public and isinstance(response, HttpResponse)):
+        if not isinstance(response, HttpResponse):
+            return response
+        contract = response.headers.get("Cache-Control")
+        if contract == caching.IMMUTABLE and response.status_code == 200:
+            etag = response.headers["ETag"].strip('"') + _compress(request, response)
+            response.headers["ETag"] = f'"{etag}"'
+            return get_conditional_response(request, f'"{etag}"', None, response) or response
+        if contract != caching.PUBLIC:
             return response
         # A HEAD request still has its body here: the server drops it, so that both have one ETag.
         digest = hashlib.sha256(response.content).hexdigest()[:32]
-        if len(response.content) >= compression.SMALLEST_BYTES:
-            patch_vary_headers(response, ["Accept-Encoding"])
-            coding = compression.coding_for(request.headers.get("Accept-Encoding", ""))
-            if coding:
-                response.content = compression.compressed(response.content, coding)
-                response.headers["Content-Encoding"] = coding
-                response.headers["Content-Length"] = str(len(response.content))
-                digest += f"-{coding}"
-        etag = f'"{digest}"'
+        etag = f'"{digest}{_compress(request, response)}"'
         response.headers["ETag"] = etag
         if response.status_code != 200:
             return response
         # RFC 9110, 13.2.2: If-None-Match is weighed first, and alone where it is given.
         since = parse_http_date_safe(response.headers["Last-Modified"])
-        conditional = get_conditional_response(request, etag, since, response) or response
-        if ORIGINS in response.headers:
-            # Django keeps few headers of a 304, and a script of another site needs this one too.
-            conditional.headers[ORIGINS] = response.headers[ORIGINS]
-        return conditional
+        return get_conditional_response(request, etag, since, response) or response
+
+
+def _compress(request: HttpRequest, response: HttpResponse) -> str:
+    """Compress an answer as its visitor takes it; return what that adds to its ETag."""
+    if len(response.content) < compression.SMALLEST_BYTES:
+        return ""
+    patch_vary_headers(response, ["Accept-Encoding"])
+    coding = compression.coding_for(request.headers.get("Accept-Encoding", ""))
+    if not coding:
+        return ""
+    response.content = compression.compressed(response.content, coding)
+    response.headers["Content-Encoding"] = coding
+    response.headers["Content-Length"] = str(len(response.content))
+    return f"-{coding}"
 
 
 class AdminLocale(LocaleMiddleware):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from finding.facets import Values
 from forum.values import Announcement, Edition, History, Page, Partner
 from multilingual.text import folded, sort_key
+from sessions import facets as session_facets
 from sessions.times import Day, days, programme_day
 from sessions.values import Appearance, Session, Stage, Stream, Topic, Track
+from speakers import facets as speaker_facets
 from speakers.values import Speaker
 
 COLLECTIONS: Mapping[str, type] = {
@@ -274,6 +277,23 @@ class Programme:
     def countries(self) -> tuple[str, ...]:
         """The countries that speakers come from, as sorted ISO 3166-1 codes."""
         return tuple(sorted({speaker.country for speaker in self.speakers if speaker.country}))
+
+    # Finding, worked out once
+
+    @cached_property
+    def session_values(self) -> Mapping[str, Values]:
+        """session guid → facet → the values that it can be filtered by."""
+        return session_facets.values_of(self)
+
+    @cached_property
+    def speaker_values(self) -> Mapping[str, Values]:
+        """speaker guid → facet → the values that they can be filtered by."""
+        return speaker_facets.values_of(self)
+
+    @cached_property
+    def known_values(self) -> Mapping[str, Sequence[str]]:
+        """facet → every value that occurs in the sessions, in a fixed order."""
+        return session_facets.known_values(self)
 
     def replace(self, **changes: Any) -> Programme:
         """Return a copy with some collections, the edition or the history replaced."""

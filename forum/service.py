@@ -28,7 +28,8 @@ from forum.publishing import caching, current
 
 MEDIA_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}\Z")
 PICTURE_TYPES = {"webp": "image/webp", "avif": "image/avif"}
-SHOWN_IN_PLACE = {"webp", "avif", "png", "jpg", "css", "pdf"}
+SHOWN_IN_PLACE = {"webp", "avif", "png", "jpg", "pdf"}
+MADE_WITH_RELEASES = {"css": "text/css; charset=utf-8", "json": "application/json"}
 
 
 @require_safe
@@ -103,22 +104,18 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Serve a stored file by its content's hash, or the stylesheet of a current release."""
+    """Serve a stored file by its content's hash, or what was made with a current release."""
     if not MEDIA_NAME.match(name):
         raise Http404(f"No file {name!r}.")
-    stylesheet = _stylesheet(name) if name.endswith(".css") else None
-    if stylesheet is None and not default_storage.exists(name):
-        raise Http404(f"No file {name!r}.")
+    ending = name.rpartition(".")[2]
     response: HttpResponse | FileResponse
-    known = [
-        tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))
-    ]
-    if f'"{name}"' in known or known == ["*"]:
+    if ending in MADE_WITH_RELEASES:
+        response = HttpResponse(_made(name), content_type=MADE_WITH_RELEASES[ending])
+    elif not default_storage.exists(name):
+        raise Http404(f"No file {name!r}.")
+    elif _is_known(request, name):
         response = HttpResponse(status=304)
-    elif stylesheet is not None:
-        response = HttpResponse(stylesheet, content_type="text/css; charset=utf-8")
     else:
-        ending = name.rpartition(".")[2]
         # Python of a machine without a mime.types file does not know the new pictures.
         guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
         content_type = PICTURE_TYPES.get(ending, guessed)
@@ -130,12 +127,22 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def _stylesheet(name: str) -> bytes | None:
-    """Return the stylesheet of a current release; those of earlier ones lie in storage."""
+def _is_known(request: HttpRequest, name: str) -> bool:
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    known = [tag.removeprefix("W/") for tag in given]
+    return f'"{name}"' in known or known == ["*"]
+
+
+def _made(name: str) -> bytes:
+    """Return what was made with a current release; that of earlier ones lies in storage."""
     for release in current.site().releases.values():
-        if release.stylesheet_name == name:
-            return release.stylesheet
-    return None
+        if name in release.made:
+            return release.made[name]
+    if not default_storage.exists(name):
+        raise Http404(f"No file {name!r}.")
+    with default_storage.open(name) as file:
+        content: bytes = file.read()
+    return content
 
 
 def _plain(text: str) -> HttpResponse:

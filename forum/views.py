@@ -21,6 +21,7 @@ from forum.publishing.site import LiveRelease
 from forum.values import Edition, News, Partner
 from multilingual.templatetags.multilingual import words
 from multilingual.text import EMPTY, Text
+from sessions import finder
 from sessions.listing import Listed, Listing, visible_state
 from sessions.states import state_of
 from sessions.times import local
@@ -175,6 +176,9 @@ def home(here: Here) -> SimpleTemplateResponse:
             "partners": partners_by_kind(programme.partners),
         },
     )
+
+
+home.query = finder.zone_parameter  # type: ignore[attr-defined]
 
 
 def news(here: Here) -> SimpleTemplateResponse:

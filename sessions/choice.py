@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from finding.query import Parameter
+
 MOST_CHOSEN = 500
 """How many sessions one choice may hold; an address has its limits."""
+
+PARAMETER = Parameter(longest=10 * MOST_CHOSEN)
+"""How pages and calendars read `?s=`."""
 
 # A number that no session can have is not read as the beginning of one.
 _NUMBER = re.compile(r"(?<![0-9])0*([1-9][0-9]{0,8})(?![0-9])")

@@ -41,6 +41,11 @@ def overlap(a: Timed, b: Timed) -> bool:
     return bool(_pairs(_spans((a, b))))
 
 
+def clashes(sessions: Iterable[S]) -> list[tuple[S, S]]:
+    """Return each pair of sessions that overlap, wherever they happen, the earlier one first."""
+    return [(a[2], b[2]) for a, b in sorted(_pairs(_spans(sessions)), key=_place)]
+
+
 def stage_clashes(sessions: Iterable[S]) -> list[tuple[S, S]]:
     """Return each pair of sessions that overlap on one stage, the earlier one first.
 
@@ -74,12 +79,15 @@ def person_clashes(
     return [(person, a[2], b[2]) for (a, b), person in clashes]
 
 
-def groups(sessions: Iterable[S]) -> list[list[S]]:
+def groups(sessions: Iterable[S], least_minutes: int = 0) -> list[list[S]]:
     """Return runs of sessions, in order: each overlaps another of its run, none one outside.
 
     A session that overlaps none is a run of its own.
+
+    Args:
+        least_minutes: how long a shorter session counts.
     """
-    return [[session for _, _, session in run] for run in _runs(_spans(sessions))]
+    return [[session for _, _, session in run] for run in _runs(_spans(sessions, least_minutes))]
 
 
 def lanes(sessions: Iterable[Timed], least_minutes: int = 1) -> dict[Any, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sessions.clashes import lane_counts, lanes
+from sessions.clashes import groups, lane_counts, lanes
 from sessions.times import local
 from sessions.values import Session, Stage
 
@@ -59,11 +59,13 @@ def grid(sessions: Iterable[Session], stages: Sequence[Stage], zone: ZoneInfo) -
     """Return the grid of a day's sessions, or None if none of them has a time.
 
     Only stages with sessions have columns, as many as sessions that overlap there; a session that
-    overlaps none has the whole width of its stage. The scale begins at a full hour in `zone`.
+    overlaps none has the whole width of its stage. What belongs to no stage and has its time for
+    itself, such as a common break, spans them all. The scale begins at a full hour in `zone`.
     """
     timed = [session for session in sessions if session.starts_at]
     if not timed:
         return None
+    spanning = _spanning(timed)
     first = min(session.starts_at for session in timed if session.starts_at)
     here = local(first, zone)
     starts_at = first - timedelta(minutes=here.minute, seconds=here.second)
@@ -72,6 +74,8 @@ def grid(sessions: Iterable[Session], stages: Sequence[Stage], zone: ZoneInfo) -
     count_of = lane_counts(timed, LEAST_MINUTES)
     width_of: dict[str, int] = {}
     for session in timed:
+        if session.guid in spanning:
+            continue
         width_of[session.stage] = max(width_of.get(session.stage, 1), count_of[session.guid])
 
     heads = []
@@ -90,6 +94,9 @@ def grid(sessions: Iterable[Session], stages: Sequence[Stage], zone: ZoneInfo) -
         row = scale.row_of(session.starts_at)
         # Both ends are rounded the same way, so that neighbours never cover each other.
         end = scale.row_of(session.starts_at + timedelta(minutes=minutes))
+        if session.guid in spanning:
+            places[session.guid] = Place(FIRST_COLUMN, scale.columns, row, end - row)
+            continue
         is_alone = count_of[session.guid] == 1
         places[session.guid] = Place(
             column_of[session.stage] + lane_of[session.guid],
@@ -99,3 +106,13 @@ def grid(sessions: Iterable[Session], stages: Sequence[Stage], zone: ZoneInfo) -
         )
     rows = max(place.row + place.rows for place in places.values()) - FIRST_ROW
     return Grid(starts_at, tuple(heads), places, column - FIRST_COLUMN, rows)
+
+
+def _spanning(timed: Sequence[Session]) -> set[str]:
+    """Return the guids of the sessions without a stage that stand beside no other.
+
+    None where there would be no stage to span.
+    """
+    alone = {run[0].guid for run in groups(timed, LEAST_MINUTES) if len(run) == 1}
+    found = {session.guid for session in timed if not session.stage and session.guid in alone}
+    return found if len(found) < len(timed) else set()

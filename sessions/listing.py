@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from finding.facets import token_line
 from multilingual.display import shown
 from multilingual.templatetags.multilingual import words
+from multilingual.text import Text
 from sessions.models import Kind
 from sessions.states import state_of
-from sessions.times import local
+from sessions.times import day_offset, local
 from sessions.values import Appearance, Session, Track
+from sessions.zones import day_mark
 from speakers.values import Picture, Speaker
 
 ROLES_FIRST = ("host", "moderator")
@@ -28,6 +32,7 @@ ROLES_FIRST = ("host", "moderator")
 class Person:
     """A speaker in a list. `track` is the class of the line that tints their initials."""
 
+    text: Text
     name: SafeString | str
     initials: str
     organisation: SafeString | str
@@ -37,11 +42,15 @@ class Person:
 
 
 class Instant(NamedTuple):
-    """A time in the edition's zone, as a page prints it: for machines, for people, and itself."""
+    """A time in the page's zone, as it is printed: for machines, for people, and itself.
+
+    `mark` says how many days its date there is ahead of the day it is listed under, if any.
+    """
 
     iso: str
     clock: str
     at: datetime
+    mark: SafeString | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +60,12 @@ class Listed:
     `track` is a class such as `track-2`; `number` is what stands in the bullet, empty for the
     star. `ends` is None for a session of no length; `was` is the start announced before a delay.
     `state_word` is the word for `state`. `place` is for the classes of its place in the grid.
+    `key` is the session's own number, `day` the programme day it is listed under, `tokens` what
+    filters know it by. `is_found_inside` says that a search found it by words that are not shown.
     """
 
     guid: str
+    key: int
     address: str
     title: SafeString | str
     kind: str
@@ -69,6 +81,9 @@ class Listed:
     people: tuple[Person, ...]
     languages: tuple[str, ...]
     place: str = ""
+    day: date | None = None
+    tokens: str = ""
+    is_found_inside: bool = False
 
     @property
     def starts_at(self) -> datetime | None:
@@ -84,19 +99,35 @@ class Listed:
         return format_html_join(", ", "{}", ((person.name,) for person in self.people))
 
 
+Mark = Callable[[str], SafeString]
+"""Marks what a search found in words."""
+
+
 class Listing:
     """Makes `Listed` values of one programme for one page. Words are looked up once per thing."""
 
-    def __init__(self, here: Any, moment: datetime) -> None:
-        """Take a `Here`, and the moment of the page (aware)."""
+    def __init__(
+        self,
+        here: Any,
+        moment: datetime,
+        tokens: Mapping[str, Mapping[str, str]] | None = None,
+        zone: ZoneInfo | None = None,
+    ) -> None:
+        """Take a `Here` and the moment of the page (aware).
+
+        Args:
+            tokens: what the page's filters know values by.
+            zone: the zone to show times in, if it is not the page's own.
+        """
         programme = here.programme
         self.here = here
         self.moment = moment
-        self.zone = programme.zone
+        self.zone = zone or here.zone
+        self._tokens = tokens or {}
         self._stages = {stage.guid: words(stage.name) for stage in programme.stages}
         self._tracks = {track.guid: words(track.name) for track in programme.tracks}
         self._people: dict[tuple[str, str, str], Person] = {}
-        self._instants: dict[datetime, Instant] = {}
+        self._instants: dict[tuple[datetime, date | None], Instant] = {}
         self._kinds: dict[str, str] = {}
         self._states = state_words()
 
@@ -104,8 +135,10 @@ class Listing:
         """Return a session as lists print it; without its people where there is no room."""
         track: Track | None = self.here.programme.get("tracks", session.track)
         state = visible_state(session, self.moment)
+        day = self.here.programme.day_of.get(session.guid)
         return Listed(
             guid=session.guid,
+            key=session.number,
             address=self.here.address("session", session.slug),
             title=words(session.title),
             kind=self._kind(session),
@@ -115,12 +148,26 @@ class Listing:
             number=str(track.number) if track else "",
             state=state,
             state_word=self._states[state],
-            starts=self._instant(session.starts_at),
-            ends=self._instant(session.ends_at) if session.duration_minutes else None,
-            was=self._instant(was(session)),
+            starts=self.instant(session.starts_at, day),
+            ends=self.instant(session.ends_at, day) if session.duration_minutes else None,
+            was=self.instant(was(session), day),
             people=self.people(session, track_class(track)) if people else (),
             languages=session.languages,
             place=place,
+            day=day,
+            tokens=self._tokens_of(session),
+        )
+
+    def found(self, session: Session, mark: Mark, is_inside: bool) -> Listed:
+        """Return a session as search results print it, with what was found marked."""
+        listed = self.listed(session)
+        return replace(
+            listed,
+            title=marked(session.title, mark),
+            people=tuple(
+                replace(person, name=marked(person.text, mark)) for person in listed.people
+            ),
+            is_found_inside=is_inside,
         )
 
     def people(self, session: Session, track: str = "") -> tuple[Person, ...]:
@@ -135,6 +182,7 @@ class Listing:
         key = (speaker.guid, role, track)
         if key not in self._people:
             self._people[key] = Person(
+                text=speaker.name,
                 name=words(speaker.name),
                 initials=initials(shown(speaker.name).words),
                 organisation=words(speaker.organisation),
@@ -144,13 +192,26 @@ class Listing:
             )
         return self._people[key]
 
-    def _instant(self, at: datetime | None) -> Instant | None:
+    def instant(self, at: datetime | None, day: date | None) -> Instant | None:
+        """Return an instant in the page's zone, of what is listed under a programme day."""
         if at is None:
             return None
-        if at not in self._instants:
+        key = at, day
+        if key not in self._instants:
             here = local(at, self.zone)
-            self._instants[at] = Instant(here.isoformat(timespec="minutes"), f"{here:%H:%M}", here)
-        return self._instants[at]
+            self._instants[key] = Instant(
+                here.isoformat(timespec="minutes"),
+                f"{here:%H:%M}",
+                here,
+                day_mark(day_offset(at, self.zone, day)) if day else "",
+            )
+        return self._instants[key]
+
+    def _tokens_of(self, session: Session) -> str:
+        if not self._tokens:
+            return ""
+        values = self.here.programme.session_values[session.guid]
+        return token_line(self._tokens, values)
 
     def _kind(self, session: Session) -> str:
         if session.kind_name:
@@ -158,6 +219,23 @@ class Listing:
         if session.kind not in self._kinds:
             self._kinds[session.kind] = kind_word(session)
         return self._kinds[session.kind]
+
+
+def marked(text: Text, mark: Mark) -> SafeString:
+    """Return a text with what was found in it marked, in an element where another stands in."""
+    found = shown(text)
+    if not found.is_fallback:
+        return mark(found.words)
+    return format_html('<span lang="{}" dir="auto">{}</span>', found.language, mark(found.words))
+
+
+def highlighted(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
+    """Return words as HTML in which some spans of them are marked."""
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [escape(text[last:start]), format_html("<mark>{}</mark>", text[start:end])]
+        last = end
+    return mark_safe("".join((*parts, escape(text[last:]))))
 
 
 def listed(here: Any, session: Session, moment: datetime) -> Listed:

@@ -11,4 +11,6 @@ urlpatterns = [
     path("tracks/<slug:slug>/", views.track, name="track"),
     path("stages/<slug:slug>/", views.stage, name="stage"),
     path("live/", views.live, name="live"),
+    path("my/", views.my, name="my"),
+    path("time-zones/", views.time_zones, name="time-zones"),
 ]

@@ -10,17 +10,29 @@ from typing import Any
 
 from django.http import Http404
 from django.template.response import SimpleTemplateResponse
+from django.utils.safestring import SafeString
+from django_countries import countries
 
+from finding.facets import tokens
+from finding.query import Parameter
 from multilingual.templatetags.multilingual import summary, words
-from sessions import youtube
-from sessions.clashes import overlap
+from sessions import choice, finder, youtube, zones
+from sessions.choice import as_choice, chosen_numbers
+from sessions.clashes import clashes, overlap
 from sessions.grid import Grid, Place, grid
-from sessions.listing import Listed, Listing, in_order, track_class, visible_state, was
-from sessions.times import local, zone_label
+from sessions.listing import (
+    Instant,
+    Listed,
+    Listing,
+    highlighted,
+    in_order,
+    track_class,
+    visible_state,
+)
+from sessions.times import zone_label
 from sessions.values import Appearance, Session, Stage, Stream, Track, taking_place
 from speakers.values import Speaker
 
-VIEWS = ("timeline", "grid")
 FORK_AT_MOST = 3
 """So many sessions that begin together are drawn as a fork of the line; more as a hub."""
 MEANWHILE_AT_MOST = 3
@@ -30,6 +42,8 @@ EMPTY_DAYS_AT_MOST = 7
 COLUMNS_IN_WINDOW = 5
 SESSIONS_WITH_FACES = 40
 TRACKS_AT_A_GLANCE = 12
+SHOWN_FIELDS = frozenset({"title", "people"})
+"""What of a session stands in a list; found anywhere else, it was found inside."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +61,19 @@ class DaySwitch:
 class Moment:
     """All sessions that begin at one time, and what is still on then.
 
-    `shape` is `single`, `fork` or `hub`; `row` is its row in the grid; `is_now` marks the place
-    of the train.
+    `shape` is `single`, `fork` or `hub`; `row` is its row in the grid; `now_row`, where the train
+    stands before it, is that of the present.
     """
 
-    starts_at: datetime
+    starts: Instant | None
     row: int
     sessions: tuple[Listed, ...]
     meanwhile: tuple[Listed, ...]
-    is_now: bool
+    now_row: int
 
     @property
     def is_full_hour(self) -> bool:
-        return not self.starts_at.minute
+        return bool(self.starts and not self.starts.at.minute)
 
     @property
     def shape(self) -> str:
@@ -88,6 +102,7 @@ class DayProgramme:
     heads: tuple[StageHead, ...]
     columns: int
     rows: int
+    scale_starts_at: datetime | None
 
     @property
     def is_wide(self) -> bool:
@@ -128,64 +143,107 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Saved:
+    """A session of somebody's choice, and the chosen ones that overlap it."""
+
+    listed: Listed
+    overlaps: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class ZonePlace:
+    """A place in the list of time zones; `address` is the programme by its clocks."""
+
+    zone: str
+    city: str
+    country: str
+    offset: str
+    address: str
+
+
+@dataclass(frozen=True)
 class StageNow:
-    """A stage with what is on and what is next there."""
+    """A stage with what is on and what is next there; at `address` the live page shows it."""
 
     stage: Stage
     now: tuple[Listed, ...]
     next: Listed | None
     player: Player | None
+    address: str
 
 
 def programme(here: Any) -> SimpleTemplateResponse:
-    """Show all days, as timeline or grid."""
+    """Show all days, as timeline or grid, or what a search finds in them."""
     return _programme(here, None)
 
 
 def day(here: Any, day: date) -> SimpleTemplateResponse:
-    """Show one day, as timeline or grid."""
+    """Show one day, as timeline or grid, or what a search finds in it."""
     if day not in here.programme.sessions_by_day:
         raise Http404(f"{day} is no day of {here.edition.slug}.")
     return _programme(here, day)
 
 
-programme.query = day.query = {"view": VIEWS}  # type: ignore[attr-defined]
+programme.query = day.query = finder.parameters  # type: ignore[attr-defined]
 
 
 def _programme(here: Any, only: date | None) -> SimpleTemplateResponse:
     by_day = here.programme.sessions_by_day
-    chosen = {only: by_day[only]} if only else dict(sorted(by_day.items()))
-    in_it = [session for sessions in chosen.values() for session in sessions]
-    moment = here.moment(in_it)
-    listing = Listing(here, moment)
-    now_at = _place_of_now(in_it, moment)
-    view = here.query.get("view", "")
-    suffix = f"?view={view}" if view else ""
-    switches = _day_switches(here, only, suffix)
-    shown_days = {switch.date for switch in switches} if not only else {only}
+    in_scope = by_day[only] if only else here.programme.sessions_in_order
+    moment = here.moment(in_scope)
+    names = finder.names_of(here.programme)
+    listing = Listing(here, moment, tokens(names))
+
+    words_sought = here.query.get("q")
+    hits = here.release.search_index.search(words_sought) if words_sought else None
+    sought = _sought(here, hits, in_scope) if hits is not None else in_scope
+    shown = finder.chosen(here, sought)
+    shown_guids = {session.guid for session in shown}
+    chosen_days = {
+        day: tuple(session for session in sessions if session.guid in shown_guids)
+        for day, sessions in sorted(({only: by_day[only]} if only else by_day).items())
+    }
+
+    switches = _day_switches(here, only)
+    is_filtered = len(shown) < len(in_scope)
+    shown_days = {
+        switch.date for switch in switches if not is_filtered or chosen_days.get(switch.date)
+    }
+    now_at = _place_of_now(shown, moment)
+    facets = finder.facets(here, names, sought)
     return SimpleTemplateResponse(
         "sessions/programme.html",
         {
             "day": next((item for item in switches if item.date == only), None),
-            "all_address": here.address("programme") + suffix,
+            "all_address": here.path_of("programme") + str(here.query),
             "switches": switches,
             "days": [
                 _day_programme(listing, day, sessions, now_at)
-                for day, sessions in chosen.items()
+                for day, sessions in chosen_days.items()
                 if day in shown_days
-            ],
-            "untimed": [listing.listed(session) for session in here.programme.untimed]
-            if not only
+            ]
+            if hits is None
             else [],
-            "tracks": _lines(here),
+            "untimed": [listing.listed(session) for session in shown if not session.starts_at]
+            if hits is None
+            else [],
+            "results": _results(listing, words_sought, hits, shown) if hits is not None else None,
+            "elsewhere": len(hits) - len(sought) if hits is not None and only else 0,
+            "facets": facets,
+            "filters": [option for facet in facets for option in facet.chosen],
+            "clear_address": here.own_address() + str(here.query.only("tz", "view")),
+            "without_words": here.own_address() + str(here.query.without("q")),
+            "shown": len(shown),
+            "in_scope": len(in_scope),
             "has_many_tracks": len(here.programme.tracks) > TRACKS_AT_A_GLANCE,
-            "zone": _zone(here, chosen),
-            "view": view,
+            "view": here.query.get("view"),
+            "timeline_address": here.own_address() + str(here.query.having(view="timeline")),
+            "grid_address": here.own_address() + str(here.query.having(view="grid")),
             "own_address": here.own_address(),
             "has_sessions": bool(here.programme.sessions),
             "counts": {
                 "days": 1 if only else len(switches),
-                "sessions": len(taking_place(in_it if only else here.programme.sessions)),
+                "sessions": len(taking_place(in_scope)),
                 "tracks": len(here.programme.tracks),
                 "stages": len(here.programme.stages),
             },
@@ -193,7 +251,25 @@ def _programme(here: Any, only: date | None) -> SimpleTemplateResponse:
     )
 
 
-def _day_switches(here: Any, only: date | None, suffix: str) -> list[DaySwitch]:
+def _sought(here: Any, hits: Sequence[Any], in_scope: Iterable[Session]) -> list[Session]:
+    """Return the sessions that a search found, the best first."""
+    by_number = {session.number: session for session in in_scope}
+    return [by_number[hit.number] for hit in hits if hit.number in by_number]
+
+
+def _results(
+    listing: Listing, words_sought: str, hits: Sequence[Any], shown: Iterable[Session]
+) -> list[Listed]:
+    index = listing.here.release.search_index
+
+    def mark(text: str) -> SafeString:
+        return highlighted(text, index.marks(text, words_sought))
+
+    is_inside = {hit.number: SHOWN_FIELDS.isdisjoint(hit.fields) for hit in hits}
+    return [listing.found(session, mark, is_inside[session.number]) for session in shown]
+
+
+def _day_switches(here: Any, only: date | None) -> list[DaySwitch]:
     by_day = here.programme.sessions_by_day
     is_long = len(by_day) > EMPTY_DAYS_AT_MOST
     return [
@@ -201,7 +277,7 @@ def _day_switches(here: Any, only: date | None, suffix: str) -> list[DaySwitch]:
             (day - here.edition.first_date).days + 1,
             day,
             len(taking_place(sessions)),
-            here.address("day", day) + suffix,
+            here.path_of("day", day) + str(here.query),
             day == only,
         )
         for day, sessions in sorted(by_day.items())
@@ -216,20 +292,25 @@ def _day_programme(
     drawn = grid(sessions, here.programme.stages, listing.zone)
     index = (day - here.edition.first_date).days + 1
     if drawn is None:
-        return DayProgramme(index, day, 0, (), (), 0, 0)
+        return DayProgramme(index, day, 0, (), (), 0, 0, None)
     return DayProgramme(
         index,
         day,
         len(taking_place(sessions)),
-        tuple(_moments(listing, sessions, drawn, now_at)),
+        tuple(_moments(listing, day, sessions, drawn, now_at)),
         tuple(_heads(here, drawn)),
         drawn.columns,
         drawn.rows,
+        drawn.starts_at,
     )
 
 
 def _moments(
-    listing: Listing, sessions: Sequence[Session], drawn: Grid, now_at: datetime | None
+    listing: Listing,
+    day: date,
+    sessions: Sequence[Session],
+    drawn: Grid,
+    now_at: datetime | None,
 ) -> Iterable[Moment]:
     running: list[Session] = []
     for starts_at, group in groupby(sessions, key=lambda session: session.starts_at):
@@ -238,14 +319,14 @@ def _moments(
         running = [item for item in running if item.ends_at and item.ends_at > starts_at]
         named = running if len(running) <= MEANWHILE_AT_MOST else []
         yield Moment(
-            local(starts_at, listing.zone),
+            listing.instant(starts_at, day),
             drawn.row_of(starts_at),
             tuple(
                 listing.listed(session, place=_classes(drawn.places[session.guid]))
                 for session in beginning
             ),
             tuple(listing.listed(session, people=False) for session in named),
-            starts_at == now_at,
+            drawn.row_of(max(listing.moment, starts_at)) if starts_at == now_at else 0,
         )
         running += [session for session in beginning if not session.is_cancelled]
 
@@ -289,18 +370,6 @@ def _lines(here: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _zone(here: Any, days: Iterable[date]) -> str:
-    """Return the offset from UTC of the sessions on these days; both where clocks change."""
-    zone = here.programme.zone
-    starts = [
-        session.starts_at
-        for day in sorted(days)
-        for session in here.programme.sessions_by_day.get(day, ())
-    ]
-    labels = [zone_label(zone, at) for at in starts or [here.programme.days[0].starts_at]]
-    return " / ".join(dict.fromkeys(labels))
-
-
 def session(here: Any, slug: str) -> SimpleTemplateResponse:
     """Show a session: when and where, the video, people, words, what is around it."""
     programme = here.programme
@@ -337,8 +406,9 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
             "parallel_more": max(0, len(parallel) - PARALLEL_AT_MOST),
             "before": before and listing.listed(before, people=False),
             "after": after and listing.listed(after, people=False),
+            "forum_time": Listing(here, moment, zone=programme.zone).listed(found, people=False),
             "zone": zone_label(programme.zone, found.starts_at) if found.starts_at else "",
-            "was": was(found),
+            "beside": "" if here.zone == programme.zone else zones.words_for(here, here.zone),
         },
     )
 
@@ -423,7 +493,6 @@ def track(here: Any, slug: str) -> SimpleTemplateResponse:
             "track_class": track_class(found),
             "sessions": len(taking_place(sessions)),
             "days": _by_day(here, sessions, moment),
-            "zone": _zone(here, here.programme.sessions_by_day),
             "others": [line for line in _lines(here) if line["track"].guid != found.guid],
         },
     )
@@ -441,7 +510,6 @@ def stage(here: Any, slug: str) -> SimpleTemplateResponse:
             "stage": found,
             "sessions": len(taking_place(sessions)),
             "days": _by_day(here, sessions, moment),
-            "zone": _zone(here, programme.sessions_by_day),
             "now": _stage_now(here, found, Listing(here, moment)),
             "broadcasts": [
                 {"day": stream.day, "language": stream.language, "watch": youtube.watch_url(video)}
@@ -473,7 +541,8 @@ def live(here: Any) -> SimpleTemplateResponse:
     listing = Listing(here, moment)
     stages = [_stage_now(here, stage, listing) for stage in programme.stages]
     on_air = [item for item in stages if item.now]
-    first = next((item for item in (*on_air, *stages) if item.player), None)
+    wanted = [item for item in stages if item.stage.slug == here.query.get("stage")]
+    first = next((item for item in (*wanted, *on_air, *stages) if item.player), None)
     return SimpleTemplateResponse(
         "sessions/live.html",
         {
@@ -485,7 +554,6 @@ def live(here: Any) -> SimpleTemplateResponse:
             "has_begun": moment >= programme.days[0].starts_at,
             "recorded": sum(1 for item in programme.sessions if item.is_recorded),
             "first_date": here.edition.first_date,
-            "zone": _zone(here, programme.sessions_by_day),
         },
     )
 
@@ -509,4 +577,85 @@ def _stage_now(here: Any, found: Stage, listing: Listing) -> StageNow:
         tuple(listing.listed(session) for session in now),
         listing.listed(coming[0]) if coming else None,
         player,
+        here.path_of("live") + str(here.query.only("tz").having(stage=found.slug)),
     )
+
+
+def my(here: Any) -> SimpleTemplateResponse:
+    """Show the sessions that somebody chose, in order of time, with what overlaps."""
+    programme = here.programme
+    numbers = chosen_numbers(here.query.get("s"))
+    wanted = set(numbers)
+    sessions = [item for item in programme.sessions_in_order if item.number in wanted]
+    guids = (programme.history.numbers.get(str(number), "") for number in numbers)
+    removed = [
+        programme.history.removed[guid].session
+        for guid in guids
+        if guid in programme.history.removed and not programme.get("sessions", guid)
+    ]
+    moment = here.moment(sessions)
+    listing = Listing(here, moment)
+    overlaps: dict[str, list[Listed]] = {}
+    for earlier, later in clashes(taking_place(sessions)):
+        for one, other in ((earlier, later), (later, earlier)):
+            overlaps.setdefault(one.guid, []).append(listing.listed(other, people=False))
+    own = as_choice(numbers)
+    calendar = f"{here.path_of('my-calendar')}?s={own}"
+    return SimpleTemplateResponse(
+        "sessions/my.html",
+        {
+            "choice": own,
+            "days": [
+                (
+                    day,
+                    [
+                        Saved(listing.listed(item), tuple(overlaps.get(item.guid, ())))
+                        for item in group
+                    ],
+                )
+                for day, group in groupby(
+                    sessions, key=lambda item: programme.day_of.get(item.guid)
+                )
+            ],
+            "sessions": len(sessions),
+            "overlaps": len(overlaps),
+            "removed": [item.title for item in removed],
+            "address": f"{here.site.url}{here.own_address()}?s={own}",
+            "calendar": calendar,
+            "subscription": "webcal://" + (here.site.url + calendar).partition("://")[2],
+        },
+    )
+
+
+my.query = lambda programme: {  # type: ignore[attr-defined]
+    **finder.zone_parameter(programme),
+    "s": choice.PARAMETER,
+}
+
+
+def time_zones(here: Any) -> SimpleTemplateResponse:
+    """List the places whose clocks the programme can be read by."""
+    at = here.programme.days[0].starts_at
+    own = here.edition.time_zone
+    found = [
+        ZonePlace(
+            place.zone,
+            place.city,
+            str(countries.name(place.country)) if place.country else "",
+            place.offset,
+            here.path_of("programme") + ("" if place.zone == own else f"?tz={place.zone}"),
+        )
+        for place in zones.places(here.language, at)
+    ]
+    return SimpleTemplateResponse(
+        "sessions/time-zones.html", {"places": found, "own": zones.city(own, here.language)}
+    )
+
+
+for _view in (session, track, stage):
+    _view.query = finder.zone_parameter  # type: ignore[attr-defined]
+
+live.query = lambda programme: {  # type: ignore[attr-defined]
+    **finder.zone_parameter(programme),
+    "stage": Parameter([stage.slug for stage in programme.stages]),
+}

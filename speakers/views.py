@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +10,12 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.safestring import SafeString
 from django_countries import countries
 
+from finding.facets import matching, offered, token_line, tokens
+from finding.query import Parameter
 from multilingual.templatetags.multilingual import plain, summary, words
 from multilingual.text import Text, folded
+from speakers.facets import FACETS, known_values, tracks_of
+from speakers.models import OrganisationKind
 from speakers.values import Picture, Speaker
 
 ABOUT_LENGTH = 200
@@ -20,27 +23,20 @@ ABOUT_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class OnWall:
-    """A speaker on the wall. `numbers` are the bullets of their tracks, in order."""
+    """A speaker on the wall. `numbers` are the bullets of their tracks, in order.
+
+    `tokens` is what the page's filters know them by.
+    """
 
     address: str
     name: SafeString | str
     plain_name: str
     position: SafeString | str
     organisation: SafeString | str
-    organisation_kind: str
     country: str
-    country_code: str
     photo: Picture | None
     numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """A country that speakers come from, under its name in the page's language."""
-
-    code: str
-    name: str
-    speakers: int
+    tokens: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +49,50 @@ class Part:
 
 
 def speakers(here: Any) -> SimpleTemplateResponse:
-    """Show everybody who speaks, by name."""
-    in_order = here.programme.speakers_in_order(here.language)
+    """Show everybody who speaks, by name, or whom the filters let through."""
+    programme = here.programme
+    in_order = programme.speakers_in_order(here.language)
+    names = _names(programme)
+    known_by = tokens(names)
+    values = programme.speaker_values
+    wanted = {facet: here.query.all(facet) for facet in FACETS}
+    shown = matching([(speaker, values[speaker.guid]) for speaker in in_order], wanted)
+    found = offered(names, [values[speaker.guid] for speaker in in_order], here.query)
     return SimpleTemplateResponse(
         "speakers/speakers.html",
         {
-            "wall": [_on_wall(here, speaker) for speaker in in_order],
-            "countries": _countries(in_order),
+            "speakers": len(in_order),
+            "countries": len(programme.countries),
+            "wall": [_on_wall(here, speaker, known_by) for speaker in shown],
+            "facets": found,
+            "filters": [option for facet in found for option in facet.chosen],
+            "shown": len(shown),
+            "in_scope": len(in_order),
+            "own_address": here.own_address(),
+            "clear_address": here.own_address(),
         },
     )
+
+
+def _known(programme: Any) -> dict[str, Parameter]:
+    return {
+        facet: Parameter(values, is_many=True) for facet, values in known_values(programme).items()
+    }
+
+
+speakers.query = _known  # type: ignore[attr-defined]
+
+
+def _names(programme: Any) -> dict[str, dict[str, str]]:
+    """Return facet → value → its name in the page's language; countries by name."""
+    known = known_values(programme)
+    tracks = {str(track.number): words(track.name) for track in programme.tracks}
+    countries = {code: country_name(code) for code in known["country"]}
+    return {
+        "country": dict(sorted(countries.items(), key=lambda pair: folded(pair[1]))),
+        "organisation": {kind: str(OrganisationKind(kind).label) for kind in known["organisation"]},
+        "track": {number: tracks[number] for number in known["track"]},
+    }
 
 
 def speaker(here: Any, slug: str) -> SimpleTemplateResponse:
@@ -69,7 +100,7 @@ def speaker(here: Any, slug: str) -> SimpleTemplateResponse:
     programme = here.programme
     found: Speaker = programme.at_slug("speakers", slug)
     sessions = programme.sessions_by_speaker.get(found.guid, ())
-    numbers = _numbers(programme, found)
+    numbers = tracks_of(programme, found)
     return SimpleTemplateResponse(
         "speakers/speaker.html",
         {
@@ -94,35 +125,18 @@ def country_name(code: str) -> str:
     return str(countries.name(code)) if code else ""
 
 
-def _on_wall(here: Any, speaker: Speaker) -> OnWall:
+def _on_wall(here: Any, speaker: Speaker, known_by: Mapping[str, Mapping[str, str]]) -> OnWall:
     return OnWall(
         address=here.address("speaker", speaker.slug),
         name=words(speaker.name),
         plain_name=plain(speaker.name),
         position=words(speaker.position),
         organisation=words(speaker.organisation),
-        organisation_kind=speaker.organisation_kind,
         country=country_name(speaker.country),
-        country_code=speaker.country,
         photo=speaker.photo,
-        numbers=_numbers(here.programme, speaker),
+        numbers=tracks_of(here.programme, speaker),
+        tokens=token_line(known_by, here.programme.speaker_values[speaker.guid]),
     )
-
-
-def _numbers(programme: Any, speaker: Speaker) -> tuple[int, ...]:
-    """Return the numbers of the tracks that a speaker's sessions are on, in order of time."""
-    tracks = (
-        programme.get("tracks", session.track)
-        for session in programme.sessions_by_speaker.get(speaker.guid, ())
-    )
-    return tuple(dict.fromkeys(track.number for track in tracks if track))
-
-
-def _countries(speakers: Iterable[Speaker]) -> list[Country]:
-    """Return the countries that occur, by their name in the page's language."""
-    counts = Counter(speaker.country for speaker in speakers if speaker.country)
-    found = [Country(code, country_name(code), count) for code, count in counts.items()]
-    return sorted(found, key=lambda country: (folded(country.name), country.code))
 
 
 def _about(speaker: Speaker) -> str:

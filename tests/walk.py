@@ -1,4 +1,8 @@
-"""A visitor who follows every link: walks the public addresses from the front doors on."""
+"""A visitor who follows every link: walks the public addresses from the front doors on.
+
+As search engines do, he passes over links marked `nofollow`: filters and time zones lead to the
+same sessions in more ways than anyone could walk.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +63,8 @@ class _Reader(HTMLParser):
             self.page.faults.append(f"<{tag}> has inline style or script")
         if tag == "img" and "alt" not in given:
             self.page.faults.append(f"an image without alt: {given.get('src')}")
+        if "nofollow" in (given.get("rel") or "").split():
+            return
         for name in LINKING.get(tag, ()):
             for address in _addresses(name, given.get(name) or ""):
                 self.page.links.add(address)

@@ -75,7 +75,7 @@ def refresh(at: datetime | None = None) -> Site:
             _site.build,
         ):
             for live in releases.values():
-                _keep_stylesheet(live)
+                _keep_made(live)
             former = {
                 slug: by_edition[edition].programme.edition.slug
                 for edition, slug in Release.objects.filter(live_from__lte=at)
@@ -110,13 +110,14 @@ def _live(edition: int, number: int, sha256: str, live_from: datetime) -> LiveRe
     return None
 
 
-def _keep_stylesheet(live: LiveRelease) -> None:
+def _keep_made(live: LiveRelease) -> None:
     # A page made here may ask another worker for it, which learns of the release a second later,
     # and a kept page may ask long after the release.
-    try:
-        store_bytes(live.stylesheet, "css")
-    except OSError as error:
-        logger.warning("The stylesheet of a release could not be kept: %s", error)
+    for name, content in live.made.items():
+        try:
+            store_bytes(content, name.rpartition(".")[2])
+        except OSError as error:
+            logger.warning("What was made with a release could not be kept: %s", error)
 
 
 def _start_watching() -> None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language_info
 
+from finding.query import NOTHING, Query
 from forum.phases import BEGINNING, announcement_boundaries, boundaries, moment
 from forum.programme import Programme
 from forum.publishing.site import LiveRelease, Site
@@ -31,7 +33,7 @@ class Here:
     language: str
     view_name: str = ""
     path: Mapping[str, Any] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Query = NOTHING
     now: datetime = BEGINNING
     instants: set[datetime] = field(default_factory=set)
 
@@ -42,6 +44,12 @@ class Here:
     @property
     def edition(self) -> Edition:
         return self.release.programme.edition
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which this page shows times: the edition's, or the one asked for."""
+        asked_for = self.query.get("tz")
+        return ZoneInfo(asked_for) if asked_for else self.edition.zone
 
     def moment(self, sessions: Iterable[Session] = ()) -> datetime:
         """Return the last instant at which anything about these sessions changed by itself."""
@@ -70,7 +78,14 @@ class Here:
         return tuple(item for item in self.announcements() if item.urgent)
 
     def address(self, name: str, *args: Any, language: str = "") -> str:
-        """Return the path of a public page of this edition, in this language or another."""
+        """Return the address of a public page of this edition, in this language or another.
+
+        A time zone that was asked for goes along, so that it need not be asked for again.
+        """
+        return self.path_of(name, *args, language=language) + str(self.query.only("tz"))
+
+    def path_of(self, name: str, *args: Any, language: str = "") -> str:
+        """Return the path of a public page of this edition, without any query."""
         return reverse(name, args=(language or self.language, self.edition.slug, *args))
 
     def own_address(self, language: str = "") -> str:
@@ -88,7 +103,7 @@ class Here:
         The front door shows the current edition's home, and is known by that one's address.
         """
         if self.view_name == "front":
-            return self.site.url + self.address("home", language=language)
+            return self.site.url + self.path_of("home", language=language)
         return self.site.url + self.own_address(language)
 
     def alternates(self) -> list[tuple[str, str, str]]:

@@ -12,8 +12,9 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
 
+from finding.query import Parameter, Query
 from forum import clock
-from forum.programme import Gone, Moved, NotInProgramme
+from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing import current
 from forum.publishing.caching import mark_public
 from forum.publishing.here import Here
@@ -26,11 +27,11 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
 
     A pure view takes a `Here` and the rest of the path as keyword arguments and returns an
     unrendered response, to whose context `here` is added, or one that needs no rendering. Its
-    attribute `query`, if it has one,
-    names the parameters it knows and their possible values (None for any); all others are
-    dropped. LookupErrors of the programme become 301, 410 and 404.
+    attribute `query`, if it has one, is a function from the programme to the parameters that the
+    view knows, each a `finding.query.Parameter`; all others are dropped. LookupErrors of the
+    programme become 301, 410 and 404.
     """
-    known: Mapping[str, Sequence[str] | None] = getattr(view, "query", {})
+    known: Callable[[Programme], Mapping[str, Parameter]] | None = getattr(view, "query", None)
 
     @wraps(view)
     def answer(request: HttpRequest, language: str, **rest: Any) -> HttpResponseBase:
@@ -48,10 +49,11 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
                 rest.pop("edition", None),
                 view_name=match.view_name if match else "",
                 path={**match.kwargs} if match else {},
-                query=canonical_query(request.GET, known),
             )
             if here is None:
                 return not_found(request, language)
+            if known:
+                here.query = Query.read(dict(request.GET.lists()), known(here.programme))
             response: HttpResponse
             try:
                 response = view(here, **rest)
@@ -72,17 +74,6 @@ def published(patterns: Sequence[URLPattern]) -> list[URLPattern]:
         path(str(pattern.pattern), public(pattern.callback), pattern.default_args, pattern.name)
         for pattern in patterns
     ]
-
-
-def canonical_query(
-    given: Mapping[str, str], known: Mapping[str, Sequence[str] | None]
-) -> dict[str, str]:
-    """Return the parameters that a page knows, with values it knows, in a fixed order."""
-    return {
-        name: given[name]
-        for name in sorted(known)
-        if given.get(name) and (known[name] is None or given[name] in (known[name] or ()))
-    }
 
 
 def arrive(language: str, edition: str | None = None, **place: Any) -> Here | None:

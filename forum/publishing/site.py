@@ -7,13 +7,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.urls import reverse
 
+from finding.index import Index
 from forum.programme import Programme
-from forum.publishing import stylesheet
+from forum.publishing import search_index, stylesheet
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Made(NamedTuple):
+    """Something made with a release; its name below /media/ is made of its content."""
+
+    name: str
+    content: bytes
+
+    @classmethod
+    def of(cls, content: bytes, ending: str) -> Made:
+        return cls(f"{hashlib.sha256(content).hexdigest()}.{ending}", content)
+
+    @property
+    def url(self) -> str:
+        return reverse("media", args=(self.name,))
 
 
 @dataclass(frozen=True)
@@ -40,18 +57,35 @@ class LiveRelease:
         return {}
 
     @cached_property
-    def stylesheet(self) -> bytes:
-        """The generated stylesheet: track colours and the grid's positions."""
-        return stylesheet.write(self.programme)
+    def made(self) -> Mapping[str, bytes]:
+        """What is made with the release beside its pages: name below /media/ → content."""
+        return {
+            self._stylesheet.name: self._stylesheet.content,
+            self._index.name: self._index.content,
+        }
 
     @cached_property
-    def stylesheet_name(self) -> str:
-        """The stylesheet's name below /media/, made of its content."""
-        return hashlib.sha256(self.stylesheet).hexdigest() + ".css"
+    def _stylesheet(self) -> Made:
+        """The generated stylesheet: track colours and the grid's positions."""
+        return Made.of(stylesheet.write(self.programme), "css")
 
     @property
     def stylesheet_url(self) -> str:
-        return reverse("media", args=(self.stylesheet_name,))
+        return self._stylesheet.url
+
+    @cached_property
+    def _index(self) -> Made:
+        return Made.of(search_index.write(self.programme), "json")
+
+    @property
+    def search_url(self) -> str:
+        """Where browsers find the index that they search in."""
+        return self._index.url
+
+    @cached_property
+    def search_index(self) -> Index:
+        """The same index, to search in here."""
+        return Index.read(self._index.content)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from forum.programme import Programme
 from sessions.colours import DARK, LIGHT, track_colours
-from sessions.grid import grid
+from sessions.grid import FIRST_COLUMN, FIRST_ROW, grid
 from sessions.values import Track
 
 
@@ -44,20 +44,25 @@ def _track(track: Track) -> str:
 
 
 def _sizes(programme: Programme) -> Iterator[tuple[str, str, int]]:
-    """Yield class, property and value of every size that a grid of the programme uses, once."""
-    found: set[tuple[str, str, int]] = set()
+    """Yield class, property and value of every size that a grid of the programme can use, once.
+
+    All sizes up to the largest: a grid of fewer sessions has smaller ones.
+    """
+    columns = rows = 0
     for sessions in programme.sessions_by_day.values():
         drawn = grid(sessions, programme.stages, programme.zone)
-        if not drawn:
-            continue
-        found |= {("columns-", "columns", drawn.columns), ("rows-", "rows", drawn.rows)}
-        for head in drawn.heads:
-            found |= {("c", "c", head.column), ("w", "w", head.columns)}
-        for place in drawn.places.values():
-            found |= {
-                ("c", "c", place.column),
-                ("w", "w", place.columns),
-                ("r", "r", place.row),
-                ("n", "n", place.rows),
-            }
-    yield from sorted(found)
+        if drawn:
+            columns, rows = max(columns, drawn.columns), max(rows, drawn.rows)
+    if not columns:
+        return
+    last_column, last_row = FIRST_COLUMN + columns - 1, FIRST_ROW + rows
+    for name, prop, first, last in (
+        ("c", "c", FIRST_COLUMN, last_column),
+        ("columns-", "columns", 1, columns),
+        ("n", "n", 1, rows),
+        ("r", "r", FIRST_ROW, last_row),
+        ("rows-", "rows", 1, rows),
+        ("w", "w", 1, columns),
+    ):
+        for number in range(first, last + 1):
+            yield name, prop, number

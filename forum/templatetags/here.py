@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -28,8 +27,7 @@ def address(context: template.Context, name: str, *args: Any, language: str = ""
 @register.simple_tag(takes_context=True)
 def own_query(context: template.Context) -> str:
     """Print the query of this very page with its question mark, or nothing."""
-    query = context["here"].query
-    return f"?{urlencode(sorted(query.items()))}" if query else ""
+    return str(context["here"].query)
 
 
 @register.simple_tag

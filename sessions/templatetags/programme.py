@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from multilingual.display import shown
-from sessions import entries, listing
+from sessions import entries, listing, zones
 from sessions.models import Role
 from sessions.times import local
 from sessions.values import Session
@@ -98,6 +99,22 @@ def listed(
 ) -> listing.Listed:
     """Return a session as lists print it: `{% listed session moment as item %}`."""
     return listing.Listing(context["here"], moment).listed(session, people=people)
+
+
+@register.inclusion_tag("sessions/_zone.html", takes_context=True)
+def zone_line(context: template.Context, day: date | None = None) -> dict[str, Any]:
+    """Print whose clocks the page's times are, and the ways to others: `{% zone_line %}`."""
+    here = context["here"]
+    forum = here.edition.time_zone
+    return {
+        "zone": here.zone.key,
+        "zone_words": zones.words_for(here, here.zone, day),
+        "forum_zone": forum,
+        "forum_words": zones.words_for(here, here.edition.zone, day),
+        "is_forum": here.zone.key == forum,
+        "forum_address": here.own_address() + str(here.query.without("tz")),
+        "choose_address": here.address("time-zones"),
+    }
 
 
 @register.filter

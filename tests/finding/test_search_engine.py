@@ -124,12 +124,28 @@ def test_the_sample_is_marked_as_by_python(engine):
     assert_the_same_marks(engine, sample(), list(SAMPLE))
 
 
+def test_long_queries_are_cut_as_by_python(engine):
+    many_words = "city city city one two three tram ferry museum map light"
+    queries = [many_words, f"city {'.' * 94} zzzz", f"city {'.' * 80} zzzz", f"{'😀' * 97} city"]
+
+    assert_the_same(engine, sample(), queries)
+
+
 def test_documents_that_are_far_apart_are_found_as_by_python(engine):
     sessions = [a_session(number) for number in range(1, 4000)]
     for number in (5, 90, 3000):
         sessions[number] = a_session(number, title=in_english("Tram"))
 
     assert_the_same(engine, a_programme(sessions), ["tram", "session", "session 3000"])
+
+
+def test_endings_in_the_making_are_found_as_by_python(engine):
+    programme = a_programme([a_session(title=in_english("Abrupt"))])
+    endings = "ization isation ication ational ability ibility ically ousness ously fulness"
+    words = ["abrupt" + ending for ending in endings.split()]
+    misspelt = [word[:-2] + word[-1] for word in words]
+
+    assert_the_same(engine, programme, sorted(set(beginnings([*words, *misspelt]))))
 
 
 def test_stems_and_spellings_are_those_of_python(engine):

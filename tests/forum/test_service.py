@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from datetime import date
 
+import brotli
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
@@ -147,9 +149,28 @@ def test_the_stylesheet_of_the_release_is_addressed_by_its_hash(client, edition)
 
     response = client.get(release.stylesheet_url)
 
-    assert response.content == release.stylesheet
     assert response["Content-Type"] == "text/css; charset=utf-8"
     assert hashlib.sha256(response.content).hexdigest() in release.stylesheet_url
+    assert b".rows-" in response.content or b"@layer" in response.content
+
+
+def test_what_is_made_with_a_release_is_compressed_and_never_asked_for_again(
+    client, edition, monkeypatch
+):
+    monkeypatch.setattr("forum.publishing.compression.SMALLEST_BYTES", 10)
+    release = current.site().releases["2021"]
+
+    plain = client.get(release.search_url)
+    small = client.get(release.stylesheet_url, headers={"accept-encoding": "br"})
+    known = {"if-none-match": small["ETag"], "accept-encoding": "br"}
+    again = client.get(release.stylesheet_url, headers=known)
+
+    assert plain["Content-Type"] == "application/json"
+    assert json.loads(plain.content)
+    assert small["Content-Encoding"] == "br"
+    assert brotli.decompress(small.content) == release.made[small["ETag"].strip('"')[:-3]]
+    assert small["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_only_known_endings_are_shown_in_place():

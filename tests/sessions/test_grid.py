@@ -101,3 +101,34 @@ def test_no_session_covers_another(given_sessions):
     ]
     assert len(cells) == len(set(cells))
     assert max(column for column, _row in cells) <= found.columns + 1
+
+
+def test_what_has_no_stage_and_its_time_for_itself_spans_all_stages():
+    one, other = a_stage(1), a_stage(2)
+    sessions = [
+        a_session(1, stage=one.guid, starts_at=at(10)),
+        a_session(2, stage=other.guid, starts_at=at(10)),
+        a_session(3, kind="break", starts_at=at(11), duration_minutes=30),
+        a_session(4, stage=one.guid, starts_at=at(12)),
+    ]
+
+    drawn = grid(sessions, [one, other], MOSCOW)
+
+    assert [head.stage for head in drawn.heads] == [one.guid, other.guid]
+    assert drawn.places[sessions[2].guid] == Place(2, 2, 14, 6)
+
+
+def test_what_has_no_stage_and_stands_beside_another_has_a_column_of_its_own():
+    one = a_stage(1)
+    sessions = [a_session(1, stage=one.guid), a_session(2), a_session(3, starts_at=at(12))]
+
+    drawn = grid(sessions, [one], MOSCOW)
+
+    assert [head.stage for head in drawn.heads] == [one.guid, ""]
+    assert drawn.places[sessions[1].guid].columns == 1
+
+
+def test_without_any_stage_there_is_one_column():
+    drawn = grid([a_session(1), a_session(2, starts_at=at(12))], [], MOSCOW)
+
+    assert [(head.stage, head.columns) for head in drawn.heads] == [("", 1)]

@@ -1,13 +1,25 @@
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import translation
 
+from finding.query import Query
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease, Site
 from multilingual.text import Text
-from sessions.listing import Instant, Listed, Listing, Person, initials, listed, visible_state, was
+from sessions.listing import (
+    Instant,
+    Listed,
+    Listing,
+    Person,
+    highlighted,
+    initials,
+    listed,
+    visible_state,
+    was,
+)
 from sessions.values import Recording
 from tests.builders import (
     MOSCOW,
@@ -52,6 +64,7 @@ def test_a_session_is_listed_in_plain_words_and_forum_time():
 
     assert found == Listed(
         guid=session.guid,
+        key=1,
         address="/en/2021/sessions/session-1/",
         title="Session 1",
         kind="Panel",
@@ -64,9 +77,41 @@ def test_a_session_is_listed_in_plain_words_and_forum_time():
         starts=moscow(10),
         ends=moscow(11),
         was=None,
-        people=(Person("Anna Petrova", "AP", "City", "panellist", None, "track-2"),),
+        people=(Person(speaker.name, "Anna Petrova", "AP", "City", "panellist", None, "track-2"),),
         languages=(),
+        day=date(2021, 5, 25),
     )
+
+
+@pytest.mark.parametrize(
+    ("zone", "starts_at", "clock", "mark"),
+    [
+        ("", at(23, 30), "23:30", ""),
+        ("", at(1, 30, day=26), "01:30", "+1 day"),
+        ("Asia/Tokyo", at(20), "02:00", "+1 day"),
+        ("America/New_York", at(5), "22:00", "−1 day"),
+        ("Pacific/Kiritimati", at(1, 30, day=26), "12:30", "+1 day"),
+        ("Asia/Kathmandu", at(10), "12:45", ""),
+    ],
+)
+def test_times_are_those_of_the_zone_asked_for_and_say_when_the_date_differs(
+    zone, starts_at, clock, mark
+):
+    session = a_session(starts_at=starts_at)
+    here = here_of(a_programme([session]))
+    here.query = Query().having(tz=zone)
+
+    found = listed(here, session, at(0))
+
+    assert found.day == date(2021, 5, 25)
+    assert (found.starts.clock, found.starts.at) == (clock, starts_at)
+    assert BeautifulSoup(str(found.starts.mark), "html.parser").get_text().strip() == mark
+
+
+def test_what_a_search_found_is_marked_and_nothing_else_becomes_markup():
+    found = highlighted("Cities & <towns>", [(0, 6), (10, 15)])
+
+    assert found == "<mark>Cities</mark> &amp; &lt;<mark>towns</mark>&gt;"
 
 
 def test_a_session_without_track_stage_time_and_length_is_on_the_star_line():

@@ -7,10 +7,11 @@ from bs4 import BeautifulSoup
 from django.http import Http404
 from django.utils import translation
 
+from finding.query import NOTHING, Query
 from forum.programme import Gone, Moved, NotInProgramme
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease, Site
-from forum.values import History
+from forum.values import History, Tombstone
 from multilingual.text import Text
 from sessions import views
 from sessions.values import Attachment, Recording
@@ -58,15 +59,19 @@ def here_at(programme, now=MORNING, language="en", name="programme", query=None,
         language,
         name,
         {"language": language, "edition": "2021", **path},
-        query=query or {},
+        query=query or NOTHING,
         now=now,
     )
 
 
-def page_of(view, programme=FORUM, now=MORNING, language="en", query=None, **path):
+def page_of(view, programme=FORUM, now=MORNING, language="en", query=None, name="", **path):
     """Return the page as a visitor's browser reads it."""
     with translation.override(language):
-        here = here_at(programme, now, language, view.__name__, query, **path)
+        known = view.query(programme) if hasattr(view, "query") else {}
+        given = {name: [v] if isinstance(v, str) else v for name, v in (query or {}).items()}
+        here = here_at(
+            programme, now, language, name or view.__name__, Query.read(given, known), **path
+        )
         response = view(here, **path)
         response.context_data["here"] = here
         return BeautifulSoup(response.render().content, "html.parser")
@@ -262,15 +267,17 @@ def test_an_empty_programme_says_what_to_do():
 def test_many_tracks_are_folded_away():
     tracks = [a_track(number) for number in range(1, 14)]
 
-    page = page_of(views.programme, FORUM.replace(tracks=tracks))
+    sessions = [a_session(n, track=tracks[n - 1].guid) for n in range(1, 14)]
+    page = page_of(views.programme, a_programme(sessions, tracks=tracks))
 
-    assert words(page.select_one("details > summary")) == "All 13 tracks"
+    assert len(page.select("details [data-facet=track] input")) == 13
+    assert page.select(".lines") == []
 
 
 def test_times_are_the_forums_own_and_the_page_says_so():
     page = page_of(views.programme)
 
-    assert words(page.select_one(".zone")) == "All times are the forum's own, UTC+3."
+    assert words(page.select_one(".zone > p")) == "Times are the forum's own: Moscow, UTC+3"
     assert page.select_one(".session-when time")["datetime"] == "2021-05-25T10:00+03:00"
 
 
@@ -657,9 +664,20 @@ def test_live_has_one_player_and_a_way_to_every_other_stage():
 
     assert [link["href"] for link in page.select(".facade")] == [f"{WATCH}{VIDEO}"]
     assert [link["href"] for link in page.select(".on-stage-head .button")] == [
-        "/en/2021/stages/stage-main/#watch",
-        "/en/2021/stages/stage-second/#watch",
+        "/en/2021/live/?stage=stage-main#live-on",
+        "/en/2021/live/?stage=stage-second#live-on",
     ]
+
+
+def test_live_shows_the_stage_that_was_chosen_in_its_player():
+    second = a_stream("second", stage=SECOND.guid, day=date(2021, 5, 25), video=OTHER_VIDEO)
+    programme = FORUM.replace(streams=[STAGE_STREAM, second])
+
+    page = page_of(views.live, programme, now=at(11, 45), query={"stage": "stage-second"})
+
+    assert [link["href"] for link in page.select(".facade")] == [f"{WATCH}{OTHER_VIDEO}"]
+    assert words(page.select_one("#live-on")) == "Stage second"
+    assert words(page.select_one(".on-stage-head [aria-current]")) == "Watch : Stage second"
 
 
 @pytest.mark.parametrize(
@@ -746,3 +764,143 @@ def test_the_offset_is_that_of_the_sessions_own_moment():
 
     assert found == {"session-before": False, "session-after": True}
     assert "UTC+1 / UTC+2" in words(page_of(views.programme, programme))
+
+
+# Filters
+
+
+def test_a_programme_is_filtered_by_what_stands_in_the_address():
+    page = page_of(views.programme, query={"track": ["2", "none"], "stage": "stage-second"})
+
+    assert all_words(page, ".session-title") == ["Session green", "Session late"]
+    assert all_words(page, ".programme-day > h2") == ["Day 1 Tuesday, 25 May"]
+    assert all_words(page, ".stage-heads > li") == ["Stage second"]
+    assert words(page.select_one("[data-found] > p")) == "Shown: 2 of 6"
+    assert page.select_one("[data-nothing]").has_attr("hidden")
+    assert page.select_one("[data-list]").has_attr("data-is-part")
+
+
+def test_each_choice_says_how_many_it_would_show():
+    page = page_of(views.programme, query={"stage": "stage-second"})
+
+    assert {name: all_words(page, f"[data-facet={name}] label") for name in ("track", "stage")} == {
+        "track": ["1 Track 1 0", "2 Track 2 1", "Outside the tracks 1"],
+        "stage": ["Stage main 4", "Stage second 2"],
+    }
+
+
+def test_one_tap_leaves_only_one_choice_of_its_kind():
+    page = page_of(views.programme, query={"track": "1", "stage": "stage-main", "view": "grid"})
+
+    only = page.select_one("[data-facet=track] .option:nth-child(2) .only")
+    assert only["href"] == "/en/2021/programme/?stage=stage-main&track=2&view=grid"
+
+
+def test_filters_stay_when_the_day_the_view_and_the_language_change():
+    page = page_of(views.day, query={"track": "2", "tz": "Asia/Tokyo"}, day=date(2021, 5, 25))
+
+    query = "?track=2&tz=Asia%2FTokyo"
+    assert [link["href"] for link in page.select(".day-switch")] == [
+        f"/en/2021/programme/{query}",
+        f"/en/2021/programme/2021-05-25/{query}",
+        f"/en/2021/programme/2021-05-26/{query}",
+    ]
+    assert page.select_one(".languages a")["href"] == f"/ru/2021/programme/2021-05-25/{query}"
+    assert page.select_one(".view.is-grid")["href"].endswith(f"{query}&view=grid")
+    assert page.select_one("form input[type=hidden][name=tz]")["value"] == "Asia/Tokyo"
+
+
+def test_what_fits_nothing_says_what_to_do():
+    page = page_of(views.programme, query={"track": "2", "stage": "stage-main"})
+
+    assert page.select(".session") == []
+    assert not page.select_one("[data-nothing]").has_attr("hidden")
+    assert page.select_one("[data-nothing] a")["href"] == "/en/2021/programme/"
+
+
+def test_a_session_carries_the_short_names_of_what_it_can_be_filtered_by():
+    page = page_of(views.programme)
+
+    green = page.select("li.session")[2]
+    tokens = {tick["data-token"]: tick["value"] for tick in page.select("input[data-token]")}
+    known = [tokens[token] for token in green["data-is"].split() if token in tokens]
+    assert known == ["2", "stage-second"]
+
+
+# Time zones
+
+
+def test_a_page_says_whose_clocks_its_times_are():
+    page = page_of(views.programme, query={"tz": "Asia/Kolkata"}, language="ru")
+
+    assert words(page.select_one(".zone > p")) == "Время: Калькутта, UTC+5:30"
+    assert page.select_one("[data-zone-forum] a")["href"] == "/ru/2021/programme/"
+    assert all_words(page, ".moment-time time")[:2] == ["12:30", "14:00"]
+    links = [link["href"] for link in page.select(".session-title a")]
+    assert links[0] == "/ru/2021/sessions/session-opening/?tz=Asia%2FKolkata"
+
+
+def test_a_session_says_both_times():
+    page = page_of(views.session, query={"tz": "America/New_York"}, slug="session-opening")
+
+    assert words(page.select_one(".when-clock")) == "10:00 – 11:00 UTC+3"
+    beside = page.select_one("[data-beside]")
+    assert words(beside) == "New York, UTC−4: Tuesday, 25 May, 03:00–04:00"
+
+
+def test_the_list_of_time_zones_leads_to_the_programme_by_their_clocks():
+    page = page_of(views.time_zones, language="ru", name="time-zones")
+
+    place = page.select_one("a[data-zone='Asia/Tokyo']")
+    assert words(place) == "Токио Япония UTC+9"
+    assert place["href"] == "/ru/2021/programme/?tz=Asia/Tokyo"
+    assert page.select_one("a[data-zone='Europe/Moscow']")["href"] == "/ru/2021/programme/"
+    assert len(page.select("a[data-zone]")) > 400
+
+
+# My programme
+
+
+def test_a_choice_is_shown_by_day_with_what_overlaps():
+    page = page_of(views.my, query={"s": "5.2.4.99"})
+
+    assert all_words(page, ".by-day > h2") == ["Tuesday, 25 May", "Wednesday, 26 May"]
+    assert all_words(page, ".session-title") == ["Session twins", "Session late", "Session next"]
+    assert all_words(page, ".session-overlaps") == [
+        "Overlaps with: Session late ( 12:00 – 13:00 )",
+        "Overlaps with: Session twins ( 11:30 – 12:30 )",
+    ]
+    assert words(page.select_one(".my-count-line")) == "3 sessions · 2 overlap with others"
+
+
+def test_a_choice_goes_along_as_link_code_and_calendar():
+    page = page_of(views.my, query={"s": "4,2"})
+
+    address = "https://forum.example/en/2021/my/?s=2.4"
+    assert page.select_one(".share-address")["href"] == address
+    assert page.select_one(".qr-place svg title") is not None
+    assert page.select_one(".ways .button")["href"] == (
+        "webcal://forum.example/en/2021/my.ics?s=2.4"
+    )
+
+
+def test_a_choice_outlives_a_new_address_a_removal_and_a_cancellation():
+    moved = a_session("renamed", number=1, starts_at=at(15), state="cancelled")
+    gone = a_session("gone", number=2, title=in_english("Gone"))
+    history = History(
+        numbers={"1": moved.guid, "2": gone.guid},
+        removed={gone.guid: Tombstone(gone, at(8))},
+    )
+
+    page = page_of(views.my, a_programme([moved], history=history), query={"s": "1.2"})
+
+    assert all_words(page, ".session-title") == ["Session renamed"]
+    assert all_words(page, ".session-state") == ["Cancelled"]
+    assert all_words(page, ".removed li") == ["Gone Removed"]
+
+
+def test_without_a_choice_my_programme_says_what_to_do():
+    page = page_of(views.my)
+
+    assert words(page.select_one("[data-my] strong")) == "Nothing is saved yet."
+    assert page.select_one("[data-shared]").has_attr("hidden")

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import translation
 
+from finding.query import NOTHING, Query
 from forum.programme import Gone, Moved, NotInProgramme
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease, Site
@@ -11,7 +12,6 @@ from forum.values import History
 from multilingual.text import Text
 from speakers import views
 from speakers.values import Link, Picture, Rendition
-from speakers.views import Country
 from tests.builders import (
     a_programme,
     a_session,
@@ -61,16 +61,18 @@ FORUM = a_programme(
 MORNING = at(9)
 
 
-def here_at(programme, now=MORNING, language="en", name="speakers", **path):
+def here_at(programme, now=MORNING, language="en", name="speakers", query=NOTHING, **path):
     release = LiveRelease(7, "sha", at(0, day=1), programme)
     site = Site(MappingProxyType({"2021": release}), "https://forum.example", "build")
     place = {"language": language, "edition": "2021", **path}
-    return Here(site, release, language, name, place, now=now)
+    return Here(site, release, language, name, place, query=query, now=now)
 
 
-def page_of(view, programme=FORUM, now=MORNING, language="en", **path):
+def page_of(view, programme=FORUM, now=MORNING, language="en", query=None, **path):
     with translation.override(language):
-        here = here_at(programme, now, language, view.__name__, **path)
+        known = view.query(programme) if query else {}
+        asked = Query.read(query or {}, known)
+        here = here_at(programme, now, language, view.__name__, asked, **path)
         response = view(here, **path)
         response.context_data["here"] = here
         return BeautifulSoup(response.render().content, "html.parser")
@@ -104,28 +106,46 @@ def test_the_wall_counts_speakers_and_countries():
 
 
 @pytest.mark.parametrize(
-    ("language", "names"),
+    ("language", "expected"),
     [
-        ("en", [Country("CN", "China", 1), Country("RU", "Russia", 2)]),
-        ("ru", [Country("CN", "Китай", 1), Country("RU", "Россия", 2)]),
+        ("en", ["China 1 only China", "Russia 2 only Russia"]),
+        ("ru", ["Китай 1 только Китай", "Россия 2 только Россия"]),
     ],
 )
-def test_countries_are_named_in_the_pages_language_and_counted(language, names):
-    with translation.override(language):
-        response = views.speakers(here_at(FORUM, language=language))
+def test_countries_are_named_in_the_pages_language_and_counted(language, expected):
+    page = page_of(views.speakers, language=language)
 
-    assert response.context_data["countries"] == names
+    assert all_words(page, ".group-country .option") == expected
+
+
+def test_speakers_are_filtered_by_country_organisation_and_track():
+    page = page_of(views.speakers, query={"country": ["RU"], "track": ["2", "9"]})
+
+    assert all_words(page, ".wall-name") == ["anna Zhukova"]
+    assert words(page.select_one(".lead")) == "3 speakers · 2 countries"
+    assert words(page.select_one("[data-found] > p")) == "Shown: 1 of 3"
+    assert {
+        name: all_words(page, f"[data-facet={name}] label")
+        for name in ("country", "organisation", "track")
+    } == {
+        "country": ["China 1", "Russia 1"],
+        "organisation": ["Government 0", "Other 1"],
+        "track": ["1 Track 1 0", "2 Track 2 1"],
+    }
+    assert [tick["value"] for tick in page.select("input[checked]")] == ["2", "RU"]
+    assert {link["href"] for link in page.select("[data-chosen] a, [data-clear]")} == {
+        "/en/2021/speakers/?track=2",
+        "/en/2021/speakers/?country=RU",
+        "/en/2021/speakers/",
+    }
 
 
 def test_a_place_on_the_wall_carries_what_it_can_be_filtered_by():
     page = page_of(views.speakers)
 
     place = page.select(".wall-place")[2]
-    assert {name: value for name, value in place.attrs.items() if name.startswith("data-")} == {
-        "data-country": "CN",
-        "data-organisation-kind": "government",
-        "data-tracks": "1 2",
-    }
+    ticks = {tick["data-token"]: tick["value"] for tick in page.select("input[data-token]")}
+    assert [ticks[token] for token in place["data-is"].split()] == ["CN", "government", "1", "2"]
     assert place["class"] == ["wall-place", "track-1"]
 
 

@@ -13,7 +13,6 @@ from forum import clock
 from forum.middleware import CONTENT_SECURITY_POLICY
 from forum.models import Edition
 from forum.publishing import current
-from forum.publishing.public import canonical_query
 from forum.releases import publish, roll_back
 from sessions.models import Session
 from tests.builders import at, in_english
@@ -227,16 +226,6 @@ def test_an_unknown_query_changes_nothing(edition, client):
     assert client.get(SESSION + "?utm_source=x")["ETag"] == client.get(SESSION)["ETag"]
 
 
-def test_a_query_is_brought_to_one_form():
-    known = {"view": ("grid", "timeline"), "q": None}
-
-    assert canonical_query({"view": "grid", "q": "a", "x": "1"}, known) == {
-        "q": "a",
-        "view": "grid",
-    }
-    assert canonical_query({"view": "evil", "q": ""}, known) == {}
-
-
 def test_a_lost_database_does_not_stop_public_pages(edition, client, no_query):
     assert client.get("/ru/2021/").status_code == 200
 
@@ -247,7 +236,7 @@ def test_a_page_that_fails_says_sorry_in_both_languages(edition, client, monkeyp
 
     client.raise_request_exception = False
     monkeypatch.setattr("sessions.views.Listing", fails)
-    monkeypatch.setattr("sessions.views.was", fails)
+    monkeypatch.setattr("sessions.views.zone_label", fails)
 
     response = client.get(SESSION)
 

@@ -1,4 +1,5 @@
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ from django.conf import settings
 
 from forum.publishing import stylesheet
 from sessions.colours import DARK, LIGHT, contrast
+from sessions.grid import grid
 from tests.builders import a_programme, a_session, a_stage, a_track, at
 
 CSS = Path(settings.ROOT) / "static" / "css"
@@ -119,16 +121,32 @@ def test_places_in_the_grid_are_classes_each_written_once():
     written = stylesheet.write(programme).decode()
 
     assert written.partition("@layer components {\n")[2].splitlines() == [
-        ".c2 { --c: 2 }",
-        ".c3 { --c: 3 }",
-        ".columns-2 { --columns: 2 }",
-        ".n12 { --n: 12 }",
-        ".r2 { --r: 2 }",
-        ".r20 { --r: 20 }",
-        ".rows-30 { --rows: 30 }",
-        ".w1 { --w: 1 }",
+        *(f".c{number} {{ --c: {number} }}" for number in (2, 3)),
+        *(f".columns-{number} {{ --columns: {number} }}" for number in (1, 2)),
+        *(f".n{number} {{ --n: {number} }}" for number in range(1, 31)),
+        *(f".r{number} {{ --r: {number} }}" for number in range(2, 33)),
+        *(f".rows-{number} {{ --rows: {number} }}" for number in range(1, 31)),
+        *(f".w{number} {{ --w: {number} }}" for number in (1, 2)),
         "}",
     ]
+
+
+def test_the_places_of_every_choice_of_sessions_are_known():
+    stages = [a_stage(number, position=number) for number in range(4)]
+    sessions = [
+        a_session(n, stage=stages[n % 4].guid, starts_at=at(9 + n % 7, 5 * n), duration_minutes=n)
+        for n in range(1, 12)
+    ]
+    programme = a_programme(sessions, stages=stages)
+    known = set(re.findall(r"\.([a-z0-9-]+) \{", stylesheet.write(programme).decode()))
+
+    for one, other in combinations(sessions, 2):
+        drawn = grid([one, other], stages, programme.zone)
+        wanted = {f"columns-{drawn.columns}", f"rows-{drawn.rows}"}
+        wanted |= {f"c{head.column}" for head in drawn.heads}
+        for place in drawn.places.values():
+            wanted |= {f"c{place.column}", f"w{place.columns}", f"r{place.row}", f"n{place.rows}"}
+        assert wanted <= known
 
 
 def test_equal_programmes_have_equal_stylesheets():

@@ -4,6 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from finding.query import NOTHING
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease, Site
 from forum.templatetags import here as tags
@@ -15,7 +16,7 @@ def printed(source, query=None, **context):
     release = LiveRelease(1, "sha", at(0, day=1), a_programme())
     site = Site(MappingProxyType({"2021": release}), "https://forum.example", "build")
     place = {"language": "en", "edition": "2021"}
-    here = Here(site, release, "en", "programme", place, query=query or {})
+    here = Here(site, release, "en", "programme", place, query=NOTHING.having(**(query or {})))
     return Template("{% load here %}" + source).render(Context({"here": here, **context}))
 
 
@@ -36,6 +37,14 @@ def test_addresses_are_of_this_edition_and_language(source, expected):
 )
 def test_a_page_knows_its_own_query(query, expected):
     assert printed("{% own_query %}", query) == expected
+
+
+def test_a_time_zone_goes_along_wherever_links_lead():
+    query = {"tz": "Asia/Tokyo", "view": "grid"}
+
+    found = printed("{% address 'speaker' 'anna' %}", query)
+
+    assert found == "/en/2021/speakers/anna/?tz=Asia%2FTokyo"
 
 
 def test_a_picture_has_every_width_and_never_makes_the_page_jump():
