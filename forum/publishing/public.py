@@ -18,7 +18,7 @@ from forum.publishing import current
 from forum.publishing.caching import mark_public
 from forum.publishing.here import Here
 
-View = Callable[..., SimpleTemplateResponse]
+View = Callable[..., HttpResponse]
 
 
 def public(view: View) -> Callable[..., HttpResponseBase]:
