@@ -67,7 +67,7 @@ def test_no_page_has_a_violation(rightly, page):
 @pytest.mark.parametrize(
     ("path", "width", "selectors"),
     [
-        ("2021/programme/?view=timeline", 1280, (".brand-mark", ".moment-time", ".bullet")),
+        ("2021/programme/?view=timeline", 1280, (".brand-mark", ".moment-time", ".moment .bullet")),
         ("2021/programme/?view=timeline", 320, (".brand-mark", ".moment .bullet")),
         (
             "2021/programme/?view=grid",
