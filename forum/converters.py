@@ -9,13 +9,16 @@ from django.urls import register_converter
 class LanguageConverter:
     """One of the site's languages."""
 
-    regex = "|".join(code for code, _name in settings.LANGUAGES)
+    # Which of them are the site's is asked each time: patterns are compiled once.
+    regex = "[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
 
     def to_python(self, value: str) -> str:
+        if value not in dict(settings.LANGUAGES):
+            raise ValueError(f"No language {value!r}.")
         return value
 
     def to_url(self, value: str) -> str:
-        return value
+        return self.to_python(value)
 
 
 register_converter(LanguageConverter, "language")

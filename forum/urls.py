@@ -10,6 +10,7 @@ import sessions.urls
 import speakers.urls
 from forum import converters, feeds, service, views  # noqa: F401 - registers its converter
 from forum.publishing.machines import open_to_all
+from forum.publishing.manifest import manifest
 from forum.publishing.public import not_found, public, published
 
 edition = [
@@ -35,6 +36,7 @@ urlpatterns = [
     path("media/<str:name>", service.media, name="media"),
     path("admin/", admin.site.urls),
     path("<language:language>/", public(views.home), name="front"),
+    path("<language:language>/manifest.webmanifest", public(manifest), name="manifest"),
     path("<language:language>/editions/", public(views.editions), name="editions"),
     path("<language:language>/<slug:edition>/", include(edition)),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
 
+from forum.values import Announcement
 from speakers.values import Picture
 
 register = template.Library()
@@ -37,20 +39,25 @@ def media(file: str) -> str:
 
 
 @register.simple_tag
-def picture(picture: Picture, alt: str = "", sizes: str = "", eager: bool = False) -> SafeString:
+def picture(
+    picture: Picture, alt: str = "", sizes: str = "", eager: bool = False, instead: str = ""
+) -> SafeString:
     """Print an `img` with its sizes, so that nothing jumps, and with every width there is.
+
+    Beside it stands, not shown, what takes its place where the visitor hides pictures.
 
     Args:
         alt: plain words; empty for a picture that says nothing more than its surroundings.
         sizes: the widths it is shown in, as in HTML; without it the largest one is loaded.
         eager: for a picture that is seen at once.
+        instead: plain words to stand in its place, such as a person's initials; else `alt`.
     """
     widths = ", ".join(
         f"{reverse('media', args=(rendition.file,))} {rendition.width}w"
         for rendition in picture.renditions
     )
     return format_html(
-        '<img src="{}"{}{} width="{}" height="{}" alt="{}" class="{}"{} decoding="async">',
+        '<img src="{}"{}{} width="{}" height="{}" alt="{}" class="{}"{} decoding="async">{}',
         reverse("media", args=(picture.file,)),
         format_html(' srcset="{}"', widths) if widths and sizes else "",
         format_html(' sizes="{}"', sizes) if widths and sizes else "",
@@ -60,7 +67,21 @@ def picture(picture: Picture, alt: str = "", sizes: str = "", eager: bool = Fals
         escape(alt),
         f"focus-x-{_tenth(picture.focus_x)} focus-y-{_tenth(picture.focus_y)}",
         "" if eager else SafeString(' loading="lazy"'),
+        format_html('<span class="instead">{}</span>', escape(words))
+        if (words := instead or alt)
+        else "",
     )
+
+
+@register.filter
+def notice_key(announcement: Announcement) -> str:
+    """Return what a dismissed announcement is known by: its guid and a hash of all its words.
+
+    An announcement that is dismissed in one language is dismissed in all; with new words it is a
+    new one.
+    """
+    words = (announcement.title.pairs, announcement.body.pairs, announcement.url)
+    return f"{announcement.guid}-{hashlib.sha256(repr(words).encode()).hexdigest()[:8]}"
 
 
 @register.filter

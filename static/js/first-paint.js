@@ -3,9 +3,19 @@
   var root = document.documentElement;
   root.dataset.script = "";
   try {
-    var theme = localStorage.getItem("theme");
-    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    ["theme", "textSize", "spacing", "pictures"].forEach(function (name) {
+      var chosen = localStorage.getItem(name);
+      if (chosen) root.dataset[name] = chosen;
+    });
+    var dismissed = (localStorage.getItem("dismissed") || "").split(" ").filter(Boolean);
+    if (!dismissed.length) return;
+    // The one way to a rule that needs neither an inline style nor the page's body.
+    var sheet = new CSSStyleSheet();
+    dismissed.forEach(function (key) {
+      sheet.insertRule('[data-notice="' + CSS.escape(key) + '"]{display:none}');
+    });
+    document.adoptedStyleSheets = [sheet];
   } catch (refused) {
-    // A browser that keeps nothing for sites shows the system's theme.
+    // A browser that keeps nothing for sites shows what the server sent, as the system likes it.
   }
 })();

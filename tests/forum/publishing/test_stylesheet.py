@@ -52,6 +52,15 @@ def test_every_control_and_bullet_has_a_contrast_of_three(theme, shape, ground):
     assert contrast(tokens[shape], tokens[ground]) >= 3
 
 
+@pytest.mark.parametrize("scheme", ["white", "black", "blue"])
+def test_the_two_colours_of_a_scheme_have_a_contrast_of_seven(scheme):
+    tokens = dict(
+        re.findall(r"--([a-z]+-(?:ink|paper)): (#[0-9a-f]{6});", (CSS / "tokens.css").read_text())
+    )
+
+    assert contrast(tokens[f"{scheme}-ink"], tokens[f"{scheme}-paper"]) >= 7
+
+
 @pytest.mark.parametrize(("name", "theme"), [("light", LIGHT), ("dark", DARK)])
 def test_track_colours_are_derived_for_the_grounds_and_words_of_the_tokens(name, theme):
     tokens = TOKENS[name]
@@ -69,16 +78,57 @@ def test_colours_are_named_in_the_tokens_alone(file):
     assert found == []
 
 
+SIDE = r"(?:left|right|top|bottom)"
+PHYSICAL = re.compile(
+    rf"^\s*(?:(?:scroll-)?(?:margin|padding)-{SIDE}|border-{SIDE}[a-z-]*|inset-{SIDE}|{SIDE}"
+    r"|(?:min-|max-)?(?:width|height)|float|clear"
+    r"|text-align(?=: (?:left|right)))\b(?=.*;$)"
+    r"|translateX|translate: [^0\s]",
+    re.MULTILINE,
+)
+FOUR_SIDES = re.compile(
+    r"^\s*(?:scroll-)?(?:margin|padding|inset|border-(?:width|style|color|radius)): (.*);$",
+    re.MULTILINE,
+)
+
+
+def physical(css: str) -> list[str]:
+    """Return what in a stylesheet would not change sides on a page that is read from the right."""
+    found = [match.group().strip() for match in PHYSICAL.finditer(css)]
+    for sides in FOUR_SIDES.findall(css):
+        values = re.findall(r"[^\s(]+(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?", sides)
+        if len(values) == 4 and values[1] != values[3]:
+            found.append(sides)
+    # What runs to the right must be mirrored for those who read to the left.
+    for selector in re.findall(r"([^{}]*)\{[^{}]*\bto (?:left|right)\b[^{}]*\}", css):
+        name = selector.strip().splitlines()[-1].strip()
+        own = re.escape(name.partition("::")[0])
+        if not re.search(rf"{own}[^{{}}]*:dir\(rtl\)", css):
+            found.append(name)
+    return found
+
+
 @pytest.mark.parametrize("file", sorted(CSS.glob("*.css")), ids=str)
 def test_directions_are_logical(file):
-    physical = re.findall(
-        r"^\s*((?:margin|padding|border|inset)-(?:left|right|top|bottom)|left|right|top|bottom"
-        r"|(?:min-|max-)?(?:width|height)|text-align: (?:left|right)|float)\b(?=.*;$)",
-        file.read_text(),
-        re.MULTILINE,
-    )
+    assert physical(file.read_text()) == []
 
-    assert physical == []
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "margin-left: 1rem;",
+        "scroll-padding-top: 1rem;",
+        "border-top-left-radius: 1rem;",
+        "padding: 0 1rem 0 calc(2rem + 1px);",
+        "text-align: right;",
+        "min-width: 10rem;",
+        "left: 0;",
+        "background: linear-gradient(to right, red, blue);",
+        "transform: translateX(1rem);",
+    ],
+)
+def test_a_physical_direction_is_found(rule):
+    assert len(physical(f".a {{\n  {rule}\n}}\n")) == 1
 
 
 @pytest.mark.parametrize("file", sorted(CSS.glob("*.css")), ids=str)

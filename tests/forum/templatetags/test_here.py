@@ -55,7 +55,18 @@ def test_a_picture_has_every_width_and_never_makes_the_page_jump():
     assert found == (
         '<img src="/media/l.webp" srcset="/media/s.webp 480w" sizes="50vw" '
         'width="960" height="640" alt="A &quot;hall&quot;" class="focus-x-10 focus-y-100" '
-        'loading="lazy" decoding="async">'
+        'loading="lazy" decoding="async"><span class="instead">A &quot;hall&quot;</span>'
+    )
+
+
+def test_initials_take_the_place_of_a_hidden_portrait_rather_than_its_words():
+    photo = Picture("l.webp", 96, 96)
+
+    found = printed("{% picture photo alt='Anna' instead='AL' eager=True %}", photo=photo)
+
+    assert found == (
+        '<img src="/media/l.webp" width="96" height="96" alt="Anna" '
+        'class="focus-x-50 focus-y-50" decoding="async"><span class="instead">AL</span>'
     )
 
 
