@@ -88,9 +88,9 @@ def notice_key(announcement: Announcement) -> str:
 def fonts(language: str) -> tuple[str, ...]:
     """Return the names of the font files that a page in this language needs first.
 
-    Cyrillic pages need the Latin file too: the figures are in it.
+    Cyrillic pages need the Latin one too: the figures are in it.
     """
-    return ("latin", "cyrillic") if language.partition("-")[0] in CYRILLIC else ("latin",)
+    return ("basic", "russian") if language.partition("-")[0] in CYRILLIC else ("basic",)
 
 
 @register.filter

@@ -322,7 +322,7 @@ def test_the_language_changes_and_the_view_stays():
 
 @pytest.mark.parametrize(
     ("language", "files"),
-    [("en", ["golos-latin.woff2"]), ("ru", ["golos-latin.woff2", "golos-cyrillic.woff2"])],
+    [("en", ["golos-basic.woff2"]), ("ru", ["golos-basic.woff2", "golos-russian.woff2"])],
 )
 def test_a_page_loads_the_type_of_its_own_script_first(language, files):
     page = page_of(views.programme, language=language)

@@ -81,7 +81,7 @@ def test_a_picture_that_is_seen_at_once_does_not_wait():
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", ("latin",)), ("ru", ("latin", "cyrillic")), ("uk-ua", ("latin", "cyrillic"))],
+    [("en", ("basic",)), ("ru", ("basic", "russian")), ("uk-ua", ("basic", "russian"))],
 )
 def test_cyrillic_pages_need_the_latin_figures_too(language, expected):
     assert tags.fonts(language) == expected
