@@ -1,4 +1,4 @@
-"""The fonts: each cut holds what base.css looks for in it, and was made of what came with the font."""
+"""The fonts: each cut holds what base.css looks for in it, made of what came with the font."""
 
 import re
 from pathlib import Path

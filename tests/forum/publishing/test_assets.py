@@ -30,7 +30,7 @@ def test_styles_and_scripts_of_ours_are_collected_without_comments(collected):
 
 
 def test_each_is_there_under_its_hash_and_compressed(collected):
-    hashed = [path for path in (collected / "css").glob("tokens.*.css")]
+    hashed = list((collected / "css").glob("tokens.*.css"))
 
     assert len(hashed) == 1
     assert hashed[0].with_name(hashed[0].name + ".br").exists()
