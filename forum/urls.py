@@ -17,6 +17,7 @@ edition = [
     *published(speakers.urls.urlpatterns),
     path("news/", public(views.news), name="news"),
     path("changes/", public(views.changes), name="changes"),
+    path("status.json", public(views.status), name="status"),
     path("pages/<slug:slug>/", public(views.page), name="page"),
 ]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -185,6 +187,13 @@ def news(here: Here) -> SimpleTemplateResponse:
 def changes(here: Here) -> SimpleTemplateResponse:
     """List what changed in public, release by release, the latest first."""
     return SimpleTemplateResponse("forum/changes.html", {"releases": release_changes(here)})
+
+
+def status(here: Here) -> HttpResponse:
+    """Tell open pages what is current: of what release, build and moment a page would be made."""
+    here.moment(here.programme.sessions)
+    written = json.dumps(here.made_of(), separators=(",", ":"))
+    return HttpResponse(written, content_type="application/json")
 
 
 def page(here: Here, slug: str) -> SimpleTemplateResponse:

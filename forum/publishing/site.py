@@ -30,6 +30,14 @@ class LiveRelease:
     changed_at: datetime = EPOCH
 
     @property
+    def identity(self) -> str:
+        """A short name, such as `2021/12-3f9a01c7`, that differs where anything in it differs.
+
+        Edition and number alone would not do: erasing a person rewrites a release.
+        """
+        return f"{self.programme.edition.slug}/{self.number}-{self.sha256[:8]}"
+
+    @property
     def since(self) -> datetime:
         """Since when it has been public as it is."""
         return max(self.live_from, self.changed_at)
