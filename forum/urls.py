@@ -18,6 +18,10 @@ edition = [
     path("news/", public(views.news), name="news"),
     path("changes/", public(views.changes), name="changes"),
     path("status.json", public(views.status), name="status"),
+    path("offline/", public(views.offline_page), name="offline"),
+    path("offline.json", public(views.offline_bundle), name="offline-bundle"),
+    path("offline/manifest.json", public(views.offline_manifest), name="offline-manifest"),
+    path("offline/<slug:digest>.json", public(views.offline_shard), name="offline-shard"),
     path("pages/<slug:slug>/", public(views.page), name="page"),
 ]
 
@@ -28,6 +32,7 @@ urlpatterns = [
     path("robots.txt", service.robots, name="robots"),
     path("favicon.ico", service.favicon, name="favicon"),
     path(".well-known/security.txt", service.security_txt, name="security"),
+    path("sw.js", service.service_worker, name="service-worker"),
     path("media/<str:name>", service.media, name="media"),
     path("admin/", admin.site.urls),
     path("<language:language>/", public(views.home), name="front"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from django.urls import reverse
 
@@ -21,6 +22,7 @@ class LiveRelease:
     """A release that the public sees, read and indexed.
 
     `sha256` names its document; `changed_at` is when it was written, or when a person was erased.
+    `shelves` keeps what `offline.shelf` made of it, by language.
     """
 
     number: int
@@ -28,6 +30,7 @@ class LiveRelease:
     live_from: datetime
     programme: Programme = field(repr=False)
     changed_at: datetime = EPOCH
+    shelves: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def identity(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -20,4 +21,20 @@ def made_of(context: template.Context) -> SafeString:
     given = dict(here.made_of())
     if here.is_found:
         given["status"] = reverse("status", args=(here.language, here.edition.slug))
+    return format_html_join(" ", 'data-{}="{}"', given.items())
+
+
+@register.simple_tag(takes_context=True)
+def worker(context: template.Context) -> SafeString:
+    """Print what a page tells the service worker: what to keep, always of the current edition.
+
+    `data-worker` is empty where there is none.
+    """
+    here = context["here"]
+    kept = here.site.current
+    given = {
+        "worker": reverse("service-worker") if settings.SERVICE_WORKER else "",
+        "manifest": reverse("offline-manifest", args=(here.language, kept.programme.edition.slug)),
+        "release": kept.identity,
+    }
     return format_html_join(" ", 'data-{}="{}"', given.items())

@@ -2,9 +2,9 @@
 //
 // For other scripts: "page:arriving" is dispatched with the new <main> as its detail before it is
 // taken over, "page:updated" afterwards, "page:announced" with the status whenever there is news,
-// "page:offline" and "page:online" when the site cannot be reached, or can again. An element with
-// `data-keep`, which needs an id, is left as it is; one with `data-added` was put there by a
-// script and stays.
+// "page:offline" and "page:online" with the time of the last answer when the site cannot be
+// reached, or can again. An element with `data-keep`, which needs an id, is left as it is; one
+// with `data-added` was put there by a script and stays.
 (function () {
   const root = document.documentElement;
   const made = root.dataset;
@@ -18,6 +18,7 @@
 
   let timer;
   let askedAt = Date.now();
+  let answeredAt = new Date();
   let failures = 0;
   let isAsking = false;
   let isRenewed = false;
@@ -79,6 +80,7 @@
   async function statusNow() {
     const answer = await fetched(made.status);
     say(Boolean(answer));
+    if (answer) answeredAt = new Date();
     if (!answer || !answer.ok) return null;
     // A proxy that wants a login answers with a page of its own.
     return answer.json().catch(() => null);
@@ -89,7 +91,8 @@
     if (!reached && navigator.onLine && !failures) return;
     if (reached === isReached) return;
     isReached = reached;
-    document.dispatchEvent(new CustomEvent(reached ? "page:online" : "page:offline"));
+    const kind = reached ? "page:online" : "page:offline";
+    document.dispatchEvent(new CustomEvent(kind, { detail: answeredAt }));
   }
 
   // Comparing: by release, then by since when it is public as it is, then by phase.
@@ -111,6 +114,8 @@
   }
 
   function isNews(status) {
+    // What the service worker put together from its own words is no page of the server's.
+    if (made.kept === "compact" || made.kept === "none") return false;
     if (isOtherBuild(status) && Number(status.built) > Number(made.built)) return true;
     if (isSameRelease(status, made)) return Boolean(made.next) && status.moment >= made.next;
     return order(status, made) > 0;
@@ -173,6 +178,7 @@
   }
 
   function remember(its) {
+    delete made.kept;
     for (const name of ["release", "since", "moment", "next"]) made[name] = its[name];
   }
 
