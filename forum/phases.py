@@ -29,6 +29,8 @@ def boundaries(programme: Programme, sessions: Iterable[Session] = ()) -> tuple[
     A session starts soon, starts or ends; an announcement begins or ends; the edition begins or
     ends; it is midnight at the forum, from COUNTDOWN_DAYS before until the day after.
     """
+    if sessions is programme.sessions:
+        return _all(programme)
     found = set(_common(programme))
     for session in sessions:
         if session.starts_at and session.ends_at:
@@ -55,6 +57,21 @@ def moment(instants: tuple[datetime, ...], now: datetime) -> datetime:
     """
     index = bisect_right(instants, now)
     return instants[index - 1] if index else BEGINNING
+
+
+def following(instants: tuple[datetime, ...], now: datetime) -> datetime | None:
+    """Return the first of the sorted instants that is yet to come, or None."""
+    index = bisect_right(instants, now)
+    return instants[index] if index < len(instants) else None
+
+
+def _all(programme: Programme) -> tuple[datetime, ...]:
+    # The status asks for all of them, many times a second.
+    known = programme.__dict__.get("_all_boundaries")
+    if known is None:
+        known = boundaries(programme, iter(programme.sessions))
+        programme.__dict__["_all_boundaries"] = known
+    return known
 
 
 def _common(programme: Programme) -> frozenset[datetime]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
 import re
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.files.storage import default_storage
 from django.http import (
     FileResponse,
@@ -100,6 +101,29 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: {languages}\n"
         f"Canonical: {settings.SITE_URL}{reverse('security')}\n"
     )
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Give the script that keeps the programme for reading offline, or the one that ends it.
+
+    It stands at the root, since a service worker looks after what stands below its own address.
+    It names the build, so that browsers take a new one for new.
+    """
+    name = "service-worker.js" if settings.SERVICE_WORKER else "service-worker-off.js"
+    known = {
+        "build": settings.BUILD,
+        "isHashed": isinstance(staticfiles_storage, ManifestFilesMixin),
+        "assets": settings.STATIC_URL,
+        "refresh": settings.OFFLINE_REFRESH_SECONDS,
+    }
+    script = (settings.ROOT / "static" / "js" / name).read_text()
+    response = HttpResponse(
+        f"const FORUM = {json.dumps(known)};\n{script}",
+        content_type="text/javascript; charset=utf-8",
+    )
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @require_safe

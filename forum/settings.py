@@ -245,4 +245,8 @@ REHEARSAL_START = (
 REHEARSED_SINCE = datetime.fromisoformat(
     os.environ.get("REHEARSED_SINCE", datetime.now(UTC).isoformat())
 )
+# Whether browsers keep the programme for reading without a network; off, they forget it again.
+SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
+# How often at most a browser fetches what a newer release changed, after a delay of up to as long.
+OFFLINE_REFRESH_SECONDS = env.float("OFFLINE_REFRESH_SECONDS", default=600.0)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")

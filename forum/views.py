@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from forum.countdown import countdown, dates, in_words
 from forum.programme import Gone, Moved, NotInProgramme, Programme
+from forum.publishing import offline
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease
 from forum.values import Edition, News, Partner
@@ -189,6 +192,41 @@ def news(here: Here) -> SimpleTemplateResponse:
 def changes(here: Here) -> SimpleTemplateResponse:
     """List what changed in public, release by release, the latest first."""
     return SimpleTemplateResponse("forum/changes.html", {"releases": release_changes(here)})
+
+
+def status(here: Here) -> HttpResponse:
+    """Tell open pages what is current: of what release, build and moment a page would be made."""
+    here.moment(here.programme.sessions)
+    written = json.dumps(here.made_of(), separators=(",", ":"))
+    return HttpResponse(written, content_type="application/json")
+
+
+def offline_page(here: Here) -> SimpleTemplateResponse:
+    """Say that a page is not kept: shown without a network, and around the kept pages' words."""
+    days = [day for day, sessions in here.programme.sessions_by_day.items() if sessions]
+    return SimpleTemplateResponse("forum/offline.html", {"days": sorted(days)})
+
+
+def offline_manifest(here: Here) -> HttpResponse:
+    """Tell the service worker what is to be kept."""
+    return HttpResponse(offline.manifest(here), content_type="application/json")
+
+
+def offline_bundle(here: Here) -> HttpResponse:
+    """Give the service worker all sessions and speakers at once."""
+    return HttpResponse(offline.bundle(here), content_type="application/json")
+
+
+def offline_shard(here: Here, digest: str) -> HttpResponse:
+    """Give the service worker some sessions or speakers, by their hash.
+
+    Raises:
+        forum.programme.NotInProgramme: if they are of another release.
+    """
+    shard = offline.shelf(here).shards.get(digest)
+    if shard is None:
+        raise NotInProgramme(f"No shard {digest!r} in {here.release.identity!r}.")
+    return HttpResponse(shard, content_type="application/json")
 
 
 def page(here: Here, slug: str) -> SimpleTemplateResponse:

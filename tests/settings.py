@@ -18,6 +18,8 @@ os.environ.update(
     MEDIA_ROOT=os.path.join(_scratch, "media"),
     STATIC_ROOT=os.path.join(_scratch, "static"),
     LOG_LEVEL="WARNING",
+    # Tests of anything else see the network itself; those about reading offline turn it on.
+    SERVICE_WORKER="false",
     # Playwright keeps an event loop running in the tests' thread, which Django takes for
     # asynchronous code and then refuses every query.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",

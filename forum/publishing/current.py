@@ -14,6 +14,7 @@ from forum import clock
 from forum.formats import document
 from forum.formats.document import NotADocument
 from forum.models import Release
+from forum.publishing import offline
 from forum.publishing.site import LiveRelease, Site
 from forum.snapshots import impatiently
 from speakers.photos import store_bytes
@@ -143,7 +144,9 @@ def _watch() -> None:
     is_answering = True
     while not _stop.wait(settings.RELEASE_POLL_SECONDS):
         try:
-            refresh()
+            site = refresh()
+            if site.current:
+                offline.make_ready(site.current, site)
             if not is_answering:
                 logger.info("The database answers again.")
             is_answering = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,13 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 
 from finding.query import NOTHING, Query
-from forum.phases import BEGINNING, announcement_boundaries, boundaries, moment
+from forum.phases import (
+    BEGINNING,
+    announcement_boundaries,
+    boundaries,
+    following,
+    moment,
+)
 from forum.programme import Programme
 from forum.publishing.site import LiveRelease, Site
 from forum.values import Announcement, Edition
@@ -25,7 +31,9 @@ class Here:
     """The site, the release, the language and the address of the page being made.
 
     Time is asked for with `moment()`, which gives the last instant at which this page changed by
-    itself; what was asked for is kept in `instants`, so that the page's next change is known.
+    itself; what was asked for is kept in `instants`, so that the page's next change is known. A
+    view asks before it returns: the page's first tag says what was asked for until then.
+    `is_found` is false for the pages that say there is nothing at an address.
     """
 
     site: Site
@@ -36,6 +44,7 @@ class Here:
     query: Query = NOTHING
     now: datetime = BEGINNING
     instants: set[datetime] = field(default_factory=set)
+    is_found: bool = True
 
     @property
     def programme(self) -> Programme:
@@ -64,6 +73,31 @@ class Here:
     def last_moment(self) -> datetime:
         """Return the last of all instants asked for, at which this page changed by itself."""
         return moment(tuple(sorted(self.instants)), self.now)
+
+    def next_moment(self) -> datetime | None:
+        """Return the first of all instants asked for that is yet to come, or None."""
+        return following(tuple(sorted(self.instants)), self.now)
+
+    def made_of(self) -> dict[str, str | int]:
+        """Return what this page is made of, to be compared with what other processes say.
+
+        Of two pages at one address the newer has the greater `release`, or with equal ones the
+        later `since`, or with equal ones the later `moment`. `built` (seconds since 1970) orders
+        builds. `next` is when the page will change by itself, empty if it will not. Times are in
+        UTC, to the millisecond, and can be compared as words.
+        """
+        # The frame of every page has urgent announcements. It prints them after its opening tag
+        # has said when the page changes next, so they are asked for here.
+        self.urgent()
+        upcoming = self.next_moment()
+        return {
+            "release": self.release.number,
+            "since": _instant(self.release.since),
+            "build": self.site.build,
+            "built": int(settings.BUILT_AT.timestamp()),
+            "moment": _instant(self.last_moment()),
+            "next": _instant(upcoming) if upcoming else "",
+        }
 
     def announcements(self) -> tuple[Announcement, ...]:
         """Return the announcements that have begun and not ended, the latest first."""
@@ -116,3 +150,7 @@ class Here:
     def hreflangs(self) -> list[tuple[str, str]]:
         """Return (code, full canonical address) of this page in each language."""
         return [(code, self.canonical(code)) for code, _name in settings.LANGUAGES]
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

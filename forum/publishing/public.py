@@ -21,6 +21,13 @@ from forum.publishing.here import Here
 
 View = Callable[..., HttpResponse]
 
+RELEASE = "Forum-Release"
+"""The header that names the release an answer was made from, as `LiveRelease.identity` does."""
+
+BUILD = "Forum-Build"
+"""The header that names the code an answer was made by. With the release, a service worker can
+tell whether two answers belong together without reading them."""
+
 
 def public(view: View) -> Callable[..., HttpResponseBase]:
     """Return a Django view for a pure one.
@@ -88,9 +95,12 @@ def arrive(language: str, edition: str | None = None, **place: Any) -> Here | No
 def finished(response: HttpResponse, here: Here) -> HttpResponse:
     """Render a response and give it the headers that all public pages have."""
     if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        here.is_found = response.status_code == 200
         response.context_data = {**(response.context_data or {}), "here": here}
         response.render()
     response.headers.setdefault("Content-Language", here.language)
+    response.headers[RELEASE] = here.release.identity
+    response.headers[BUILD] = here.site.build
     mark_public(response, max(here.site.since, here.last_moment()))
     return response
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -38,6 +38,7 @@ class LiveRelease:
     """A release that the public sees, read and indexed.
 
     `sha256` names its document; `changed_at` is when it was written, or when a person was erased.
+    `shelves` keeps what `offline.shelf` made of it, by language.
     """
 
     number: int
@@ -45,6 +46,15 @@ class LiveRelease:
     live_from: datetime
     programme: Programme = field(repr=False)
     changed_at: datetime = EPOCH
+    shelves: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def identity(self) -> str:
+        """A short name, such as `2021/12-3f9a01c7`, that differs where anything in it differs.
+
+        Edition and number alone would not do: erasing a person rewrites a release.
+        """
+        return f"{self.programme.edition.slug}/{self.number}-{self.sha256[:8]}"
 
     @property
     def since(self) -> datetime:

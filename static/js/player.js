@@ -13,37 +13,47 @@
 
   function play(facade, address) {
     const player = frame(address, facade.dataset.playerTitle);
+    // A page that is brought up to date leaves alone what plays.
+    facade.closest("figure").dataset.keep = "";
     facade.replaceWith(player);
     player.focus();
   }
 
-  for (const link of document.querySelectorAll("a[data-player]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = link.className;
-    button.dataset.playerTitle = link.dataset.playerTitle;
-    button.dataset.player = link.dataset.player;
-    button.append(...link.childNodes);
-    button.addEventListener("click", function () {
-      play(button, button.dataset.player);
-    });
-    link.replaceWith(button);
+  function choose(choice) {
+    const figure = choice.closest("figure");
+    const playing = figure.querySelector("iframe");
+    const facade = figure.querySelector(".facade");
+    if (playing) playing.src = choice.dataset.playerChoice;
+    else play(facade, choice.dataset.playerChoice);
+    for (const other of figure.querySelectorAll("[data-player-choice]")) {
+      if (other === choice) other.setAttribute("aria-current", "true");
+      else other.removeAttribute("aria-current");
+    }
   }
 
-  for (const choice of document.querySelectorAll("a[data-player-choice]")) {
-    choice.addEventListener("click", function (event) {
-      // With a modifier key it is an ordinary link, to be opened beside.
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      const figure = choice.closest("figure");
-      const playing = figure.querySelector("iframe");
-      const facade = figure.querySelector(".facade");
-      if (playing) playing.src = choice.dataset.playerChoice;
-      else play(facade, choice.dataset.playerChoice);
-      for (const other of figure.querySelectorAll("[data-player-choice]")) {
-        if (other === choice) other.setAttribute("aria-current", "true");
-        else other.removeAttribute("aria-current");
-      }
-    });
+  function makeButtons(root) {
+    for (const link of root.querySelectorAll("a[data-player]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = link.className;
+      button.dataset.playerTitle = link.dataset.playerTitle;
+      button.dataset.player = link.dataset.player;
+      button.append(...link.childNodes);
+      link.replaceWith(button);
+    }
   }
+
+  document.addEventListener("click", function (event) {
+    const facade = event.target.closest("button[data-player]");
+    const choice = event.target.closest("a[data-player-choice]");
+    if (facade) play(facade, facade.dataset.player);
+    // With a modifier key it is an ordinary link, to be opened beside.
+    if (!choice || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    choose(choice);
+  });
+
+  makeButtons(document);
+  document.addEventListener("page:arriving", (event) => makeButtons(event.detail));
+  document.addEventListener("page:updated", () => makeButtons(document));
 })();
