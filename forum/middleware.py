@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from forum.publishing import caching, compression
+from forum.publishing.machines import ORIGINS
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -105,7 +106,11 @@ class PublicAnswers:
             return response
         # RFC 9110, 13.2.2: If-None-Match is weighed first, and alone where it is given.
         since = parse_http_date_safe(response.headers["Last-Modified"])
-        return get_conditional_response(request, etag, since, response) or response
+        conditional = get_conditional_response(request, etag, since, response) or response
+        if ORIGINS in response.headers:
+            # Django keeps few headers of a 304, and a script of another site needs this one too.
+            conditional.headers[ORIGINS] = response.headers[ORIGINS]
+        return conditional
 
 
 def _compress(request: HttpRequest, response: HttpResponse) -> str:

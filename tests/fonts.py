@@ -18,7 +18,7 @@ ENGLISH = {
     *range(0x20, 0x7F),
     *(ord(sign) for sign in "\u00a0«·»×\u2011–—‘’“”„…−\u202f"),
 }
-ACCENTS = {*range(0xC0, 0x100)} - {0xD7, 0xF7}
+ACCENTS = {*range(0xC0, 0x100), 0x131, 0x152, 0x153} - {0xD7, 0xF7}
 RUSSIAN = {*range(0x410, 0x450), 0x401, 0x451, 0x2116}
 # The letters of European and Turkish names beyond Western Europe.
 NAMES = {ord(letter) for letter in "ĀāĄąĆćČčĐđĒēĘęĚěĞğĪīİŁłŃńŐőŘřŚśŞşŠšŪūŮůŰűŹźŻżŽž"}

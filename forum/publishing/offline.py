@@ -29,7 +29,7 @@ from speakers.views import country_name
 THINGS_IN_A_SHARD = 16
 """So many at most on average: fewer make a change smaller, and the list of shards longer."""
 
-KEPT_VIEWS = ("home", "programme", "speakers")
+KEPT_VIEWS = ("home", "programme", "speakers", "my")
 """The pages that are kept as they are, beside those of the days."""
 
 _LINES = re.compile(r"\n+(?=<)")

@@ -84,10 +84,41 @@
       else if (focused) document.getElementById("main").focus();
     } catch (offline) {
       shownChoice = null;
-      const note = document.createElement("p");
-      note.className = "empty";
-      note.textContent = said.offline;
-      if (!place.querySelector(".session")) place.replaceChildren(note);
+      await showKept(place, choice);
+    }
+  }
+
+  // Without a connection the kept programme has the same sessions, without what the server adds.
+  async function showKept(place, choice) {
+    const wanted = new Set(choice.split("."));
+    const days = [];
+    try {
+      const answer = await fetch(place.dataset.programme);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const day of page.querySelectorAll("[data-list] > section")) {
+        const found = Array.from(day.querySelectorAll("li.session[data-number]")).filter(
+          (session) => wanted.has(session.dataset.number),
+        );
+        if (!found.length) continue;
+        const list = document.createElement("ul");
+        list.className = "sessions is-line";
+        list.setAttribute("role", "list");
+        list.append(...found);
+        const part = document.createElement("section");
+        part.className = "by-day";
+        if (day.dataset.day) part.dataset.day = day.dataset.day;
+        part.append(day.querySelector("h2"), list);
+        days.push(part);
+      }
+    } catch (nothing) {
+      // Not even the programme is kept.
+    }
+    const note = document.createElement("p");
+    note.className = "empty";
+    note.textContent = said.offline;
+    place.replaceChildren(...(days.length || !choice ? days : [note]));
+    if (days.length) {
+      document.dispatchEvent(new CustomEvent("page:updated", { detail: "saved" }));
     }
   }
 

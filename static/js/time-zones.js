@@ -46,6 +46,17 @@
     else location.assign(zones.dataset.programme);
   }
 
+  function loadStyle(address) {
+    return new Promise(function (resolve, reject) {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = address;
+      link.onload = resolve;
+      link.onerror = reject;
+      document.head.append(link);
+    });
+  }
+
   async function open(asks) {
     let dialog = document.querySelector("dialog.zones-dialog");
     if (!dialog) {
@@ -54,6 +65,7 @@
         const answer = await fetch(asks.href);
         if (!answer.ok) throw new Error(String(answer.status));
         page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        await loadStyle(asks.dataset.style);
       } catch (failed) {
         return location.assign(asks.href);
       }

@@ -138,6 +138,7 @@ def test_the_manifest_names_pages_that_are_there_and_of_its_release(sample, clie
         "/en/2021/",
         "/en/2021/programme/",
         "/en/2021/speakers/",
+        "/en/2021/my/",
         "/en/2021/programme/2021-05-25/",
         "/en/2021/programme/2021-05-26/",
     ]
