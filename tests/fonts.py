@@ -18,10 +18,11 @@ ENGLISH = {
     *range(0x20, 0x7F),
     *(ord(sign) for sign in "\u00a0«·»×\u2011–—‘’“”„…−\u202f"),
 }
-ACCENTS = {*range(0xC0, 0x100), 0x131, 0x152, 0x153} - {0xD7, 0xF7}
+# The letters that most names of Western Europe are written with besides.
+ACCENTS = {ord(letter) for letter in "ÁÅÇÉÍÖØÜßàáâãäåæçèéêëíîïñóôöøúüýı"}
 RUSSIAN = {*range(0x410, 0x450), 0x401, 0x451, 0x2116}
-# The letters of European and Turkish names beyond Western Europe.
-NAMES = {ord(letter) for letter in "ĀāĄąĆćČčĐđĒēĘęĚěĞğĪīİŁłŃńŐőŘřŚśŞşŠšŪūŮůŰűŹźŻżŽž"}
+# Those of Central Europe and Turkey.
+NAMES = {ord(letter) for letter in "ĆČİŁŚŞŠŽąćčęěğłńőřśşšůűźżž"}
 
 CUTS = {
     "golos-basic": ("golos-latin", lambda known: known & ENGLISH),
@@ -29,7 +30,13 @@ CUTS = {
     "golos-names": ("golos-latin-ext", lambda known: known & NAMES),
     "golos-russian": ("golos-cyrillic", lambda known: known & RUSSIAN),
 }
-FEATURES = ["kern", "tnum", "ccmp", "locl", "mark"]
+FEATURES = {
+    "golos-basic": ["kern", "tnum"],
+    "golos-russian": ["kern"],
+    # Their letters stand among those of another file, which kerning does not reach.
+    "golos-accents": [],
+    "golos-names": ["locl"],
+}
 
 
 def signs(name: str) -> set[int]:
@@ -40,7 +47,7 @@ def signs(name: str) -> set[int]:
 def main() -> None:
     for name, (source, choose) in CUTS.items():
         font = TTFont(FOLDER / f"{source}.woff2", recalcTimestamp=False)
-        options = subset.Options(layout_features=FEATURES, flavor="woff2", name_IDs=["*"])
+        options = subset.Options(layout_features=FEATURES[name], flavor="woff2", name_IDs=["*"])
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=choose(set(font.getBestCmap())))
         cutter.subset(font)

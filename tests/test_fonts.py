@@ -39,3 +39,9 @@ def test_every_sign_of_the_font_is_looked_for_somewhere():
 
     # Marks that combine with letters are looked for with their letters.
     assert known - set().union(*looked_for().values()) <= {0, 0xD, *range(0x300, 0x370)}
+
+
+def test_no_sign_is_looked_for_in_two_files():
+    found = [sign for signs_of_file in looked_for().values() for sign in signs_of_file]
+
+    assert len(found) == len(set(found))

@@ -128,7 +128,7 @@ ORGANISATIONS: dict[str, tuple[str, str, str]] = {
     ),
     "digital-heritage": ("university", "Academy of Living Heritage", "Академия живого наследия"),
     "orologio": ("company", "Orologio Automazioni", "Orologio Automazioni"),
-    "shared-pavement": ("company", "Trottoir Partagé", "Trottoir Partagé"),
+    "shared-pavement": ("company", "Trottoir Partagé", "«Троттуар Партаже»"),
     "living-archives": ("other", "House of Living Archives", "Дом живых архивов"),
     "saint-aurele": (
         "university",
@@ -201,7 +201,7 @@ ORGANISATIONS: dict[str, tuple[str, str, str]] = {
         "Denizkapı University of Arts",
         "Университет искусств Денизкапы",
     ),
-    "compass": ("company", "Yavaş Pusula Travel", "Yavaş Pusula Travel"),
+    "compass": ("company", "Yavaş Pusula Travel", "«Яваш Пусула Трэвел»"),
     "brodvar-code": ("company", "Brodvar Code Works", "Brodvar Code Works"),
     "brodvar-planning": (
         "government",

@@ -200,6 +200,20 @@
     line.querySelector("[data-zone-choose]").focus({ preventScroll: true });
   });
 
+  // The list of all zones has a script of its own, loaded when it is first asked for.
+  document.addEventListener("click", function (event) {
+    const asks = event.target.closest("[data-zone-choose]");
+    if (!asks || !asks.dataset.script || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const script = document.createElement("script");
+    script.src = asks.dataset.script;
+    for (const link of document.querySelectorAll("[data-zone-choose]")) delete link.dataset.script;
+    script.onload = () => asks.click();
+    script.onerror = () => location.assign(asks.href);
+    document.head.append(script);
+  });
+
   document.addEventListener("zone:chosen", function (event) {
     choose(event.detail.zone, event.detail.name);
   });
