@@ -66,6 +66,8 @@ async function seen({ manifest, release, page }) {
   if (set && served.build === FORUM.build && served.release === release) {
     if (now - served.at > 60_000) await note("served", { ...served, at: now });
     if (page) await visit(page);
+    // The worker of an older build may have left something at its very end.
+    if (!keeping) await tidy();
     return null;
   }
   // The first visit does not wait, except after an attempt that failed.
@@ -96,6 +98,8 @@ async function keep(address, language) {
   const made = [];
   try {
     const languages = await keptLanguages(served, address, language, made);
+    // A newer worker has tidied up meanwhile.
+    for (const name of made) if (!(await caches.has(name))) throw new Interrupted(name);
     const { release, build } = languages[language].manifest;
     const now = Date.now();
     await note("served", { release, build, fetched: now, at: now, languages });

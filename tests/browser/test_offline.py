@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.signals import request_started
 from PIL import Image
 
@@ -311,6 +312,7 @@ def test_a_new_build_replaces_what_the_older_one_kept(site, page, settings):
     page.goto(f"{site.url}/en/2021/programme/")
 
     wait_until(page, lambda: (page.evaluate(SERVED) or {}).get("build") == "newer", 30)
+    page.goto(f"{site.url}/en/2021/programme/")
     wait_until(page, lambda: not any("-dev" in name for name in page.evaluate(KEPT)))
 
 
@@ -442,3 +444,26 @@ def test_whoever_saves_data_keeps_only_what_was_visited(site, page, asked):
 
     assert [path for path in asked if "/offline/" in path or "offline.json" in path] == []
     assert "/en/2021/live/" in page.evaluate(KEPT)["forum-visited-dev"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_is_shown_offline_has_no_violation(site, page, context, theme):
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": 320, "height": 700})
+    visit(site, page)
+    programme = current.site().releases["2021"].programme
+    context.set_offline(True)
+    found = []
+
+    for path in (
+        "changes/",
+        f"sessions/{programme.sessions[3].slug}/",
+        f"speakers/{programme.speakers[3].slug}/",
+        "programme/",
+    ):
+        page.goto(f"{site.url}/en/2021/{path}")
+        found += [f"{path}: {item['id']}" for item in Axe().run(page).response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found.append(f"{path}: wider than the window")
+
+    assert found == []
