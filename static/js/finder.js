@@ -82,18 +82,34 @@
   function loadSearch() {
     const typed = field();
     if (!typed || !typed.dataset.index || search) return search;
-    const engine = typed.dataset.engine.split(" ").reduce(
-      (before, address) => before.then(() => loadScript(address)),
-      Promise.resolve(),
-    );
+    const engine = loadScript(typed.dataset.stems).then(() => loadScript(typed.dataset.engine));
     search = Promise.all([fetch(typed.dataset.index).then((answer) => answer.json()), engine])
       .then(function ([index]) {
         return globalThis.forumSearch.read(index);
       })
       .catch(function () {
         search = undefined;
+        return plainSearch();
       });
     return search;
+  }
+
+  // Without a connection: just the words that can be seen, in the order of the programme.
+  function plainSearch() {
+    return {
+      search(sought) {
+        const parts = sought.toLowerCase().split(" ");
+        return items
+          .filter(function (item) {
+            const seen = item.element.textContent.toLowerCase();
+            return parts.every((part) => seen.includes(part));
+          })
+          .map((item) => ({ number: item.number, fields: SHOWN_FIELDS }));
+      },
+      marks() {
+        return [];
+      },
+    };
   }
 
   // Choosing
@@ -144,7 +160,6 @@
       const index = await loadSearch();
       // Meanwhile something else was typed, which has its own turn.
       if (sought !== words()) return;
-      if (!index) return form.submit();
       hits = index.search(sought);
       show(hits, sought, index);
     } else show(null, "", null);

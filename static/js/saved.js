@@ -93,7 +93,9 @@
     const wanted = new Set(choice.split("."));
     const days = [];
     try {
-      const answer = await fetch(place.dataset.programme);
+      const { pathname } = new URL(place.dataset.programme, location.href);
+      // What is kept for reading offline can be read here as well.
+      const answer = await fetch(pathname).catch(() => caches.match(pathname));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const day of page.querySelectorAll("[data-list] > section")) {
         const found = Array.from(day.querySelectorAll("li.session[data-number]")).filter(

@@ -400,6 +400,11 @@ self.addEventListener("message", function (event) {
   event.waitUntil(seen(event.data).then((wait) => event.ports[0].postMessage({ wait })));
 });
 
+// The stylesheet and the search index of a release, addressed by their hashes.
+function isMadeWithRelease(request, url) {
+  return request.destination === "style" || url.pathname.endsWith(".json");
+}
+
 self.addEventListener("fetch", function (event) {
   const { request } = event;
   const url = new URL(request.url);
@@ -415,7 +420,7 @@ self.addEventListener("fetch", function (event) {
     event.respondWith(navigated(url.pathname, network));
   } else if (url.pathname.startsWith(FORUM.assets)) {
     event.respondWith(FORUM.isHashed ? cacheFirst(request, ASSETS) : networkFirst(request));
-  } else if (url.pathname.startsWith("/media/") && request.destination === "style") {
+  } else if (url.pathname.startsWith("/media/") && isMadeWithRelease(request, url)) {
     event.respondWith(cacheFirst(request, ASSETS));
   } else if (url.pathname.startsWith("/media/") && request.destination === "image") {
     event.respondWith(cacheFirst(request, PICTURES, PICTURES_AT_MOST));
