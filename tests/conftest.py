@@ -73,6 +73,8 @@ def pytest_leave_out_what_cannot_run(config: pytest.Config, items: list[pytest.I
         items[:] = [item for item in items if not item.get_closest_marker("postgresql")]
     if real_schedules_folder() is None:
         _deselect(config, items, "real")
+    if not os.environ.get("VNU_JAR"):
+        _deselect(config, items, "html")
     if any(item.get_closest_marker("browser") for item in items):
         try:
             browser_program()
@@ -105,6 +107,7 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     why = {
         "real": "FORUM_REAL_SCHEDULES names no folder of real schedules",
+        "html": "VNU_JAR names no checker; docs/checks.md says where it comes from",
         "browser": "there is no browser; ./run test browser says what to type",
     }
     for marker, count in deselected.items():

@@ -101,17 +101,26 @@ def listed(
     return listing.Listing(context["here"], moment).listed(session, people=people)
 
 
+@register.inclusion_tag("sessions/_zone_words.html", takes_context=True)
+def zone_words(context: template.Context, day: date | None = None) -> dict[str, Any]:
+    """Print whose clocks the page's times are, in a sentence: `{% zone_words %}`."""
+    here = context["here"]
+    return {
+        "zone_words": zones.words_for(here, here.zone, day),
+        "is_forum": here.zone.key == here.edition.time_zone,
+    }
+
+
 @register.inclusion_tag("sessions/_zone.html", takes_context=True)
 def zone_line(context: template.Context, day: date | None = None) -> dict[str, Any]:
     """Print whose clocks the page's times are, and the ways to others: `{% zone_line %}`."""
     here = context["here"]
     forum = here.edition.time_zone
     return {
+        **zone_words(context, day),
         "zone": here.zone.key,
-        "zone_words": zones.words_for(here, here.zone, day),
         "forum_zone": forum,
         "forum_words": zones.words_for(here, here.edition.zone, day),
-        "is_forum": here.zone.key == forum,
         "forum_address": here.own_address() + str(here.query.without("tz")),
         "choose_address": here.address("time-zones"),
     }

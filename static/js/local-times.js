@@ -114,6 +114,9 @@
     } else if (!asked) {
       said.textContent = said.dataset.other.replace("%s", words(zone, name, shown));
     }
+    for (const printed of document.querySelectorAll("[data-zone-print]")) {
+      printed.textContent = said.textContent;
+    }
     line.querySelector("[data-zone-forum]").hidden = zone === forum;
     const mine = line.querySelector("[data-zone-mine]");
     const isOther = shown.some((instant) => offset(instant, own) !== offset(instant, zone));

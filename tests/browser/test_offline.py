@@ -138,6 +138,33 @@ def test_after_one_visit_all_is_readable_without_a_network(site, page, context, 
     assert page.locator(".wall a, .speaker-card, main a[href*='/speakers/']").count() > 80
 
 
+def test_what_was_saved_is_shown_without_a_network(site, page, context):
+    page.goto(f"{site.url}/en/2021/programme/")
+    for number in (1, 12):
+        page.locator(f".save[data-save='{number}']").first.click()
+    visit(site, page, "2021/my/")
+
+    context.set_offline(True)
+    page.goto(f"{site.url}/en/2021/my/")
+
+    page.locator("[data-my] li.session[data-number='12']").wait_for()
+    numbers = [item.get_attribute("data-number") for item in page.locator("[data-my] li").all()]
+    assert [number for number in numbers if number] == ["1", "12"]
+    assert page.locator("[data-my] h2").count() == 2
+
+
+def test_words_that_can_be_seen_are_found_without_a_network(site, page, context):
+    visit(site, page, "2021/programme/")
+
+    context.set_offline(True)
+    page.goto(f"{site.url}/en/2021/programme/")
+    page.locator("[name=q]").fill("green tech")
+
+    page.locator("[data-results] .session").first.wait_for()
+    titles = page.locator("[data-results] .session-title").all_inner_texts()
+    assert len(titles) == 1 and titles[0].startswith("Green technologies")
+
+
 def test_the_front_door_leads_to_the_language_that_is_kept(site, page, context):
     visit(site, page, language="ru")
 

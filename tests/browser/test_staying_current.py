@@ -511,3 +511,19 @@ def test_the_toast_is_within_a_narrow_window(site, page):
         toast(page).wait_for()
         box = toast(page).bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 320
+
+
+def test_a_filter_that_was_chosen_outlives_a_new_release(site, page):
+    page.goto(f"{site.url}/en/2021/programme/")
+    page.locator(".lines .chip.track-1 input").check()
+    page.wait_for_url("**?track=1")
+    before = page.locator(".session:visible").count()
+
+    rename(2, "Renamed")
+    let_it_ask(page)
+
+    page.locator("html[data-release='2']").wait_for(state="attached")
+    assert page.get_by_text("Renamed").first.is_visible()
+    assert page.locator(".session:visible").count() == before
+    assert page.locator(".lines .chip.track-1 input").is_checked()
+    assert page.locator(".session:visible .save").count() == before
