@@ -51,7 +51,9 @@ def test_a_sheet_has_the_times_titles_people_and_stages_of_its_day(site, page):
 
     (sheet,) = sheets(page, f"{site.url}/en/2021/programme/{day.date}/")
 
-    assert [words for words in expected if words not in sheet] == []
+    # A name whose letters come in two files of the font is read from paper with gaps.
+    solid = "".join(sheet.split())
+    assert [words for words in expected if "".join(words.split()) not in solid] == []
     assert "10:00–11:00" in sheet
 
 
