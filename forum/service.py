@@ -158,11 +158,11 @@ def _is_known(request: HttpRequest, name: str) -> bool:
 
 
 def _made(name: str) -> bytes:
-    """Return what was made with a current release; that of earlier ones lies in storage."""
+    """Return what was made with a current release; stylesheets of earlier ones lie in storage."""
     for release in current.site().releases.values():
         if name in release.made:
             return release.made[name]
-    if not default_storage.exists(name):
+    if not (name.endswith(".css") and default_storage.exists(name)):
         raise Http404(f"No file {name!r}.")
     with default_storage.open(name) as file:
         content: bytes = file.read()

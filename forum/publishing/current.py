@@ -76,7 +76,7 @@ def refresh(at: datetime | None = None) -> Site:
             _site.build,
         ):
             for live in releases.values():
-                _keep_made(live)
+                _prepare(live)
             former = {
                 slug: by_edition[edition].programme.edition.slug
                 for edition, slug in Release.objects.filter(live_from__lte=at)
@@ -111,14 +111,21 @@ def _live(edition: int, number: int, sha256: str, live_from: datetime) -> LiveRe
     return None
 
 
-def _keep_made(live: LiveRelease) -> None:
-    # A page made here may ask another worker for it, which learns of the release a second later,
-    # and a kept page may ask long after the release.
+def _prepare(live: LiveRelease) -> None:
+    """Make what belongs to a release before anybody asks for it, and keep its stylesheet."""
+    # Read once here: searching must not wait for it.
+    live.search_index  # noqa: B018
     for name, content in live.made.items():
+        # The index holds people's names, and whoever is erased must be in no file: it is served
+        # from memory alone.
+        if not name.endswith(".css"):
+            continue
+        # A page made here may ask another worker for it, which learns of the release a second
+        # later, and a kept page may ask long after the release.
         try:
-            store_bytes(content, name.rpartition(".")[2])
+            store_bytes(content, "css")
         except OSError as error:
-            logger.warning("What was made with a release could not be kept: %s", error)
+            logger.warning("The stylesheet of a release could not be kept: %s", error)
 
 
 def _start_watching() -> None:

@@ -65,6 +65,7 @@
     if (!place || new URLSearchParams(location.search).has("s")) return;
     const choice = Array.from(saved()).join(".");
     if (choice === shownChoice) return;
+    if (!choice && !place.dataset.choice && !place.querySelector(".session")) return;
     shownChoice = choice;
     const address = new URL(location.href);
     address.hash = "";

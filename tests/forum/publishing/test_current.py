@@ -7,6 +7,7 @@ import zlib
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import OperationalError
 
 from forum import clock
@@ -259,3 +260,13 @@ def test_the_stylesheet_of_the_release_before_is_still_served(edition, client):
     assert old.content == before.made[before.stylesheet_url.rpartition("/")[2]]
     assert new.content == after.made[after.stylesheet_url.rpartition("/")[2]]
     assert old.content != new.content
+
+
+def test_the_search_index_lies_in_no_file_since_it_holds_names(edition, client):
+    publish(edition)
+    release = current.refresh().releases["2021"]
+    name = release.search_url.rpartition("/")[2]
+
+    assert client.get(release.search_url).status_code == 200
+    assert not default_storage.exists(name)
+    assert default_storage.exists(release.stylesheet_url.rpartition("/")[2])
