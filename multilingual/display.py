@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from multilingual.text import Text, Words
 
@@ -10,3 +10,11 @@ from multilingual.text import Text, Words
 def shown(text: Text) -> Words:
     """Return the words of a text for a reader of the active language."""
     return text.in_language(get_language() or "en")
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the active language, or its code where nobody knows it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from finding.facets import Facet, matching, offered
 from finding.query import Parameter
+from multilingual.display import language_name
 from multilingual.templatetags.multilingual import plain, words
 from multilingual.text import folded
 from sessions.facets import FACETS
@@ -47,7 +47,9 @@ def names_of(programme: Any) -> dict[str, dict[str, str]]:
         "track": {value: tracks.get(value) or _("Outside the tracks") for value in known["track"]},
         "kind": {value: str(Kind(value).label) for value in known["kind"]},
         "stage": {value: stages[value] for value in known["stage"]},
-        "language": _by_name({value: language_name(value) for value in known["language"]}),
+        "language": _by_name(
+            {value: language_name(value).capitalize() for value in known["language"]}
+        ),
         "topic": {
             slug: words(topics[slug].name)
             for slug in sorted(known["topic"], key=lambda slug: folded(plain(topics[slug].name)))
@@ -55,14 +57,6 @@ def names_of(programme: Any) -> dict[str, dict[str, str]]:
         "country": _by_name({value: str(countries.name(value)) for value in known["country"]}),
         "recorded": {value: _("With a recording") for value in known["recorded"]},
     }
-
-
-def language_name(code: str) -> str:
-    """Return a language's name in the page's language, or its code where nobody knows it."""
-    try:
-        return str(get_language_info(code)["name_translated"]).capitalize()
-    except KeyError:
-        return code
 
 
 def facets(

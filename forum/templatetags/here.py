@@ -9,9 +9,9 @@ from django import template
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
 
 from forum.values import Announcement
+from multilingual.display import language_name
 from speakers.values import Picture
 
 register = template.Library()
@@ -93,13 +93,7 @@ def fonts(language: str) -> tuple[str, ...]:
     return ("basic", "russian") if language.partition("-")[0] in CYRILLIC else ("basic",)
 
 
-@register.filter
-def language_name(code: str) -> str:
-    """Return a language's name in the page's language, or its code where nobody knows it."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+register.filter("language_name", language_name)
 
 
 def _tenth(percent: int) -> int:

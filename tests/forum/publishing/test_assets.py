@@ -2,23 +2,6 @@
 
 import re
 
-import pytest
-from django.core.management import call_command
-from django.test import override_settings
-
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "forum.publishing.assets.CollectedFiles"},
-}
-
-
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("static")
-    with override_settings(STORAGES=STORAGES, STATIC_ROOT=folder):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return folder
-
 
 def test_styles_and_scripts_of_ours_are_collected_without_comments(collected):
     styles = [path.read_text() for path in (collected / "css").glob("*.css")]

@@ -6,27 +6,13 @@ import re
 
 import brotli
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.test import override_settings
 
 from forum.publishing import current
 from tests.fonts import CUTS, signs
 
-STORAGES = {
-    **settings.STORAGES,
-    "staticfiles": {"BACKEND": "forum.publishing.assets.CollectedFiles"},
-}
 HEADERS = 420
 """About so many bytes of headers come with each file, as measured in a browser."""
-
-
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("static")
-    with override_settings(STORAGES=STORAGES, STATIC_ROOT=folder):
-        call_command("collectstatic", interactive=False, verbosity=0)
-    return folder
 
 
 @pytest.mark.django_db
