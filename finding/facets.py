@@ -73,7 +73,10 @@ class Facet:
 
 
 def offered(
-    names: Mapping[str, Mapping[str, str]], things: Iterable[Values], query: Query
+    names: Mapping[str, Mapping[str, str]],
+    things: Iterable[Values],
+    query: Query,
+    sought: Iterable[Values] | None = None,
 ) -> list[Facet]:
     """Return the facets in which the things differ, or something is chosen.
 
@@ -81,10 +84,11 @@ def offered(
         names: facet → value → its name for readers, both in the order in which they are offered.
         things: the values of every thing that could be shown.
         query: what is chosen now.
+        sought: the values of those that count, if a search left some out.
     """
     things = list(things)
     wanted = {facet: query.all(facet) for facet in names}
-    counted = counts(things, wanted)
+    counted = counts(things if sought is None else sought, wanted)
     present: dict[str, set[str]] = {}
     bare: set[str] = set()
     for values in things:

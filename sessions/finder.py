@@ -54,17 +54,27 @@ def names_of(programme: Any) -> dict[str, dict[str, str]]:
             slug: words(topics[slug].name)
             for slug in sorted(known["topic"], key=lambda slug: folded(plain(topics[slug].name)))
         },
-        "country": _by_name({value: str(countries.name(value)) for value in known["country"]}),
+        "country": _by_name(
+            {value: str(countries.name(value)) or value for value in known["country"]}
+        ),
         "recorded": {value: _("With a recording") for value in known["recorded"]},
     }
 
 
 def facets(
-    here: Any, names: Mapping[str, Mapping[str, str]], sessions: Iterable[Session]
+    here: Any,
+    names: Mapping[str, Mapping[str, str]],
+    sessions: Iterable[Session],
+    sought: Iterable[Session],
 ) -> list[Facet]:
-    """Return the facets that the sessions of a page are filtered by."""
+    """Return the facets that the sessions of a page are filtered by, counting those sought."""
     values = here.programme.session_values
-    return offered(names, [values[session.guid] for session in sessions], here.query)
+    return offered(
+        names,
+        [values[session.guid] for session in sessions],
+        here.query,
+        [values[session.guid] for session in sought],
+    )
 
 
 def chosen(here: Any, sessions: Iterable[Session]) -> list[Session]:

@@ -42,6 +42,7 @@ EMPTY_DAYS_AT_MOST = 7
 COLUMNS_IN_WINDOW = 5
 SESSIONS_WITH_FACES = 40
 TRACKS_AT_A_GLANCE = 12
+OVERLAPS_NAMED = 3
 SHOWN_FIELDS = frozenset({"title", "people"})
 """What of a session stands in a list; found anywhere else, it was found inside."""
 
@@ -144,10 +145,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Saved:
-    """A session of somebody's choice, and the chosen ones that overlap it."""
+    """A session of somebody's choice, some chosen ones that overlap it, and how many more do."""
 
     listed: Listed
     overlaps: tuple[Listed, ...]
+    more: int
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ def _programme(here: Any, only: date | None) -> SimpleTemplateResponse:
         switch.date for switch in switches if not is_filtered or chosen_days.get(switch.date)
     }
     now_at = _place_of_now(shown, moment)
-    facets = finder.facets(here, names, sought)
+    facets = finder.facets(here, names, in_scope, sought)
     return SimpleTemplateResponse(
         "sessions/programme.html",
         {
@@ -595,10 +597,11 @@ def my(here: Any) -> SimpleTemplateResponse:
     ]
     moment = here.moment(sessions)
     listing = Listing(here, moment)
+    shown = {item.guid: listing.listed(item) for item in sessions}
     overlaps: dict[str, list[Listed]] = {}
     for earlier, later in clashes(taking_place(sessions)):
         for one, other in ((earlier, later), (later, earlier)):
-            overlaps.setdefault(one.guid, []).append(listing.listed(other, people=False))
+            overlaps.setdefault(one.guid, []).append(shown[other.guid])
     own = as_choice(numbers)
     calendar = f"{here.path_of('my-calendar')}?s={own}"
     return SimpleTemplateResponse(
@@ -608,10 +611,7 @@ def my(here: Any) -> SimpleTemplateResponse:
             "days": [
                 (
                     day,
-                    [
-                        Saved(listing.listed(item), tuple(overlaps.get(item.guid, ())))
-                        for item in group
-                    ],
+                    [_saved(shown[item.guid], overlaps.get(item.guid, ())) for item in group],
                 )
                 for day, group in groupby(
                     sessions, key=lambda item: programme.day_of.get(item.guid)
@@ -625,6 +625,10 @@ def my(here: Any) -> SimpleTemplateResponse:
             "subscription": "webcal://" + (here.site.url + calendar).partition("://")[2],
         },
     )
+
+
+def _saved(listed: Listed, overlaps: Sequence[Listed]) -> Saved:
+    return Saved(listed, tuple(overlaps[:OVERLAPS_NAMED]), max(0, len(overlaps) - OVERLAPS_NAMED))
 
 
 my.query = lambda programme: {  # type: ignore[attr-defined]

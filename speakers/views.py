@@ -87,7 +87,8 @@ def _names(programme: Any) -> dict[str, dict[str, str]]:
     """Return facet → value → its name in the page's language; countries by name."""
     known = known_values(programme)
     tracks = {str(track.number): words(track.name) for track in programme.tracks}
-    countries = {code: country_name(code) for code in known["country"]}
+    # A choice without a word could not be made.
+    countries = {code: country_name(code) or code for code in known["country"]}
     return {
         "country": dict(sorted(countries.items(), key=lambda pair: folded(pair[1]))),
         "organisation": {kind: str(OrganisationKind(kind).label) for kind in known["organisation"]},

@@ -12,7 +12,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import translation
 
-from finding.query import Parameter, Query
+from finding.query import NOTHING, Parameter, Query
 from forum import clock
 from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing import current
@@ -20,6 +20,8 @@ from forum.publishing.caching import mark_public
 from forum.publishing.here import Here
 
 View = Callable[..., HttpResponse]
+Known = Callable[[Programme], Mapping[str, Parameter]]
+"""A programme → the parameters that a view knows."""
 
 RELEASE = "Forum-Release"
 """The header that names the release an answer was made from, as `LiveRelease.identity` does."""
@@ -38,7 +40,7 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
     view knows, each a `finding.query.Parameter`; all others are dropped. LookupErrors of the
     programme become 301, 410 and 404.
     """
-    known: Callable[[Programme], Mapping[str, Parameter]] | None = getattr(view, "query", None)
+    known: Known | None = getattr(view, "query", None)
 
     @wraps(view)
     def answer(request: HttpRequest, language: str, **rest: Any) -> HttpResponseBase:
@@ -48,7 +50,9 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             moved_edition = site.former_slugs.get(rest.get("edition", ""))
             if moved_edition and match:
                 path_now = {**match.kwargs, "edition": moved_edition}
-                moved = _permanently(reverse(match.view_name, kwargs=path_now))
+                programme = site.releases[moved_edition].programme
+                query = _query_of(request, known, programme)
+                moved = _permanently(reverse(match.view_name, kwargs=path_now) + str(query))
                 mark_public(moved, site.since)
                 return moved
             here = arrive(
@@ -59,8 +63,7 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             )
             if here is None:
                 return not_found(request, language)
-            if known:
-                here.query = Query.read(dict(request.GET.lists()), known(here.programme))
+            here.query = _query_of(request, known, here.programme)
             response: HttpResponse
             try:
                 response = view(here, **rest)
@@ -125,7 +128,11 @@ def _language_of(path_info: str) -> str:
 
 def _redirect(here: Here, moved: Moved) -> HttpResponse:
     here.path = {**here.path, "slug": moved.to}
-    return _permanently(here.own_address())
+    return _permanently(here.own_address() + str(here.query))
+
+
+def _query_of(request: HttpRequest, known: Known | None, programme: Programme) -> Query:
+    return Query.read(dict(request.GET.lists()), known(programme)) if known else NOTHING
 
 
 def _permanently(address: str) -> HttpResponse:

@@ -88,6 +88,16 @@
     show();
   });
 
+  addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    try {
+      for (const name of NAMES) apply(name, localStorage.getItem(name));
+    } catch (refused) {
+      return;
+    }
+    show();
+  });
+
   system.addEventListener("change", show);
   document.addEventListener("page:updated", show);
   show();

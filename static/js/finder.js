@@ -4,7 +4,9 @@
   const SHOWN_AT_ONCE = 100;
   // What of a session stands in a list; found anywhere else, it was found inside.
   const SHOWN_FIELDS = ["title", "people"];
-  let form, lists, items, search;
+  // So long it searches without the index before it asks for it again.
+  const PATIENCE = 5000;
+  let form, lists, items, search, engine, whole, listing;
 
   // What the page holds
 
@@ -44,8 +46,13 @@
   }
 
   // A page that came filtered lacks what it left out: the whole one is fetched for the first change.
-  async function makeWhole() {
-    if (!("isPart" in lists.dataset)) return true;
+  function makeWhole() {
+    if (!("isPart" in lists.dataset)) return Promise.resolve(true);
+    whole ||= fetchWhole().finally(() => (whole = undefined));
+    return whole;
+  }
+
+  async function fetchWhole() {
     const address = new URL(form.action);
     for (const name of ["view", "tz"]) {
       const value = new URLSearchParams(location.search).get(name);
@@ -55,9 +62,12 @@
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const whole = page.querySelector("[data-list]");
-      if (!whole) throw new Error("no list");
-      lists.replaceChildren(...whole.childNodes);
+      const list = page.querySelector("[data-list]");
+      const [its, made] = [page.documentElement.dataset, document.documentElement.dataset];
+      // Of another release its short names mean something else.
+      const isSame = ["release", "since", "build"].every((name) => its[name] === made[name]);
+      if (!list || !isSame) throw new Error("another list");
+      lists.replaceChildren(...list.childNodes);
       delete lists.dataset.isPart;
     } catch (failed) {
       form.submit();
@@ -82,13 +92,18 @@
   function loadSearch() {
     const typed = field();
     if (!typed || !typed.dataset.index || search) return search;
-    const engine = loadScript(typed.dataset.stems).then(() => loadScript(typed.dataset.engine));
+    engine ||= loadScript(typed.dataset.stems)
+      .then(() => loadScript(typed.dataset.engine))
+      .catch(function (failed) {
+        engine = undefined;
+        throw failed;
+      });
     search = Promise.all([fetch(typed.dataset.index).then((answer) => answer.json()), engine])
       .then(function ([index]) {
         return globalThis.forumSearch.read(index);
       })
       .catch(function () {
-        search = undefined;
+        setTimeout(() => (search = undefined), PATIENCE);
         return plainSearch();
       });
     return search;
@@ -240,10 +255,21 @@
     const place = results.querySelector("ol");
     results.hidden = !hits || (!shown.length && !isElsewhere);
     results.querySelector("[data-elsewhere]").hidden = !isElsewhere;
+    listing = undefined;
     if (!hits) return place.replaceChildren();
     const inside = new Set(hits.filter(isInside).map((hit) => String(hit.number)));
-    place.replaceChildren(
-      ...shown.slice(0, SHOWN_AT_ONCE).map(function (item) {
+    const turn = (listing = {});
+    place.replaceChildren();
+    // The rest follows when there is time, unless something else is listed by then.
+    (function more(from) {
+      if (turn !== listing || from >= shown.length) return;
+      place.append(...copies(shown.slice(from, from + SHOWN_AT_ONCE), sought, index, inside, place));
+      setTimeout(more, 0, from + SHOWN_AT_ONCE);
+    })(0);
+  }
+
+  function copies(found, sought, index, inside, place) {
+    return found.map(function (item) {
         const copy = item.element.cloneNode(true);
         copy.hidden = false;
         const day = item.element.closest("[data-day]");
@@ -266,8 +292,7 @@
           copy.querySelector(".session-state").before(note);
         }
         return copy;
-      }),
-    );
+      });
   }
 
   function isInside(hit) {
@@ -303,6 +328,8 @@
     line.textContent = isNarrowed
       ? line.dataset.foundWords.replace("%(shown)s", shown).replace("%(all)s", items.length)
       : "";
+    // Read from a place that is always there: what appears with its words is often not read.
+    document.querySelector("[data-found-status]").textContent = line.textContent;
     document.querySelector("[data-nothing]").hidden = Boolean(shown);
     const count = form.querySelector("[data-filters-count]");
     const chosen = ticks().filter((tick) => tick.checked);
@@ -387,15 +414,38 @@
     } else if (link.matches("[data-clear]")) {
       for (const tick of ticks()) tick.checked = false;
       if (field()) field().value = "";
-      (field() || ticks()[0]).focus();
+      focus(field() || ticks()[0]);
     } else {
       const token = link.dataset.token;
       const own = ticks().find((tick) => tick.dataset.token === token);
       own.checked = false;
-      own.focus({ preventScroll: true });
+      focus(own);
     }
     apply();
   });
+
+  // What is folded away cannot take the focus: then what unfolds it does.
+  function focus(control) {
+    const target = control.getClientRects().length ? control : form.querySelector("summary");
+    target.focus({ preventScroll: true });
+  }
+
+  // With a release the index has another address, which a field that is in use would not take over.
+  document.addEventListener("page:arriving", function (event) {
+    const typed = document.querySelector("[data-finder] [data-index]");
+    const arriving = event.detail && event.detail.querySelector("[data-index]");
+    if (!typed || !arriving || typed.dataset.index === arriving.dataset.index) return;
+    typed.dataset.index = arriving.dataset.index;
+    search = undefined;
+  });
+
+  // What is kept for reading offline is whole: what its address asks for is chosen here.
+  if (document.documentElement.dataset.kept === "page" && location.search && read()) {
+    const asked = new URLSearchParams(location.search);
+    for (const tick of ticks()) tick.checked = asked.getAll(tick.name).includes(tick.value);
+    if (field()) field().value = asked.get("q") || "";
+    apply();
+  }
 
   // A page that was renewed comes as its address says; what is chosen by now is chosen again.
   document.addEventListener("page:updated", function (event) {

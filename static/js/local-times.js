@@ -76,8 +76,9 @@
     return name && name !== said ? `${name}, ${said}` : said;
   }
 
+  // Zones are named in English; in other languages the offset alone says enough.
   function nameOf(zone) {
-    return zone === "UTC" ? "" : zone.split("/").pop().replace(/_/g, " ");
+    return zone === "UTC" || root.lang !== "en" ? "" : zone.split("/").pop().replace(/_/g, " ");
   }
 
   function dayMark(days) {
@@ -92,10 +93,14 @@
 
   function show(isAnew) {
     const line = document.querySelector("[data-zone-line]");
-    const asked = new URLSearchParams(location.search).get("tz");
-    if (!line) return showBeside(isZone(asked) ? asked : chosen ? chosen.zone : own);
+    const isAsked = new URLSearchParams(location.search).has("tz");
+    if (!line) return showBeside(chosen ? chosen.zone : own);
     const forum = line.dataset.forumZone;
-    const zone = asked && isZone(asked) ? asked : chosen ? chosen.zone : forum;
+    // What the address asks for is what the server understood of it.
+    line.dataset.servedZone ||= line.dataset.zone;
+    const served = line.dataset.servedZone;
+    const asked = isAsked && served !== forum ? served : "";
+    const zone = asked || (chosen ? chosen.zone : forum);
     const times = instants();
     const at = times.map((time) => Date.parse(time.dateTime));
     const shown = at.length ? at : [Date.now()];
@@ -108,7 +113,7 @@
       line.dataset.zone = zone;
     }
     const said = line.querySelector("[data-zone-words]");
-    const name = chosen && chosen.zone === zone ? chosen.name : nameOf(zone);
+    const name = chosen && chosen.zone === zone && chosen.lang === root.lang ? chosen.name : nameOf(zone);
     if (zone === forum) {
       said.textContent = said.dataset.forum.replace("%s", line.dataset.forumWords);
     } else if (!asked) {
@@ -130,7 +135,9 @@
 
   // One mark behind the first time of each session and each moment.
   function markDays(times, at, zone) {
-    for (const old of document.querySelectorAll("main .day-mark")) old.remove();
+    for (const old of document.querySelectorAll("main .day-mark")) {
+      if (!old.closest("[data-forum-time]")) old.remove();
+    }
     const seen = new Set();
     times.forEach(function (time, place) {
       const day = time.closest("[data-day]");
@@ -164,7 +171,7 @@
       day: "numeric",
       month: "long",
     }).format(starts);
-    const name = chosen && chosen.zone === zone ? chosen.name : "";
+    const name = chosen && chosen.zone === zone && chosen.lang === root.lang ? chosen.name : "";
     const clock = parts(starts, zone).clock + (ends ? `–${parts(ends, zone).clock}` : "");
     const pattern = zone === own ? beside.dataset.yours : beside.dataset.there;
     beside.textContent = pattern
@@ -175,7 +182,7 @@
   function choose(zone, name) {
     const line = document.querySelector("[data-zone-line]");
     const isForum = line && zone === line.dataset.forumZone;
-    chosen = isForum ? null : { zone, name };
+    chosen = isForum ? null : { zone, name, lang: root.lang };
     keep(chosen);
     const address = new URL(location.href);
     if (address.searchParams.has("tz")) {
@@ -206,12 +213,12 @@
   // The list of all zones has a script of its own, loaded when it is first asked for.
   document.addEventListener("click", function (event) {
     const asks = event.target.closest("[data-zone-choose]");
-    if (!asks || !asks.dataset.script || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!asks || !asks.dataset.script || globalThis.forumZones || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const script = document.createElement("script");
     script.src = asks.dataset.script;
-    for (const link of document.querySelectorAll("[data-zone-choose]")) delete link.dataset.script;
+    globalThis.forumZones = true;
     script.onload = () => asks.click();
     script.onerror = () => location.assign(asks.href);
     document.head.append(script);
@@ -226,6 +233,11 @@
   });
   addEventListener("storage", function (event) {
     if (event.key !== "zone") return;
+    chosen = kept();
+    show();
+  });
+  addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
     chosen = kept();
     show();
   });

@@ -1,8 +1,9 @@
 // Takes a dismissed announcement away, here and in whatever is opened later in this browser.
 (function () {
   const KEPT = 50;
-  const sheet = new CSSStyleSheet();
+  const sheet = "adoptedStyleSheets" in document ? new CSSStyleSheet() : null;
   const hidden = new Set();
+  const seen = new Set();
 
   function dismissed() {
     try {
@@ -16,15 +17,27 @@
   function hide(key) {
     if (hidden.has(key)) return;
     hidden.add(key);
-    sheet.insertRule('[data-notice="' + CSS.escape(key) + '"]{display:none}');
+    if (sheet) sheet.insertRule('[data-notice="' + CSS.escape(key) + '"]{display:none}');
   }
 
   function show() {
     dismissed().forEach(hide);
     for (const section of document.querySelectorAll("[data-notices]")) {
       const notices = [...section.querySelectorAll("[data-notice]")];
+      if (!sheet) notices.forEach((one) => (one.hidden = hidden.has(one.dataset.notice)));
       // A named section without content would be announced for nothing.
       section.hidden = notices.every((notice) => hidden.has(notice.dataset.notice));
+    }
+  }
+
+  // An announcement that comes while the page is open is read to those who do not see it.
+  function tellOfNew() {
+    for (const notice of document.querySelectorAll("[data-notice]")) {
+      const key = notice.dataset.notice;
+      if (seen.has(key) || hidden.has(key)) continue;
+      seen.add(key);
+      const title = notice.querySelector("h2");
+      document.querySelector("[data-notices-status]").textContent = title.textContent;
     }
   }
 
@@ -59,7 +72,14 @@
   addEventListener("storage", function (event) {
     if (event.key === "dismissed") show();
   });
-  document.addEventListener("page:updated", show);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  addEventListener("pageshow", function (event) {
+    if (event.persisted) show();
+  });
+  document.addEventListener("page:updated", function () {
+    show();
+    tellOfNew();
+  });
+  if (sheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
   show();
+  for (const notice of document.querySelectorAll("[data-notice]")) seen.add(notice.dataset.notice);
 })();

@@ -76,8 +76,9 @@
     element.hidden = false;
   });
 
-  document.addEventListener("page:updated", function () {
-    note().hidden = true;
+  document.addEventListener("page:updated", function (event) {
+    // Other scripts say who they are; only a page that came anew is not the kept one any more.
+    if (!event.detail) note().hidden = true;
   });
 
   document.addEventListener("page:online", function () {

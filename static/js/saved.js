@@ -65,8 +65,8 @@
     if (!place || new URLSearchParams(location.search).has("s")) return;
     const choice = Array.from(saved()).join(".");
     if (choice === shownChoice) return;
-    if (!choice && !place.dataset.choice && !place.querySelector(".session")) return;
     shownChoice = choice;
+    if (choice === place.dataset.choice) return;
     const address = new URL(location.href);
     address.hash = "";
     if (choice) address.searchParams.set("s", choice);
@@ -76,6 +76,16 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-my]");
       if (!fresh || choice !== shownChoice) return;
+      const its = page.documentElement.dataset;
+      if (Number(its.release) < Number(root.dataset.release)) {
+        // Another process has not learnt of the release yet that is shown here.
+        shownChoice = null;
+        setTimeout(showMine, 1500);
+        return;
+      }
+      // From now on the page is the one of this address, and changes when that one does.
+      for (const name of ["release", "since", "moment", "next"]) root.dataset[name] = its[name];
+      root.dataset.address = address.pathname + address.search;
       const focused = document.activeElement && document.activeElement.dataset.save;
       place.replaceChildren(...fresh.childNodes);
       place.dataset.choice = choice;
@@ -96,7 +106,7 @@
     try {
       const { pathname } = new URL(place.dataset.programme, location.href);
       // What is kept for reading offline can be read here as well.
-      const answer = await fetch(pathname).catch(() => caches.match(pathname));
+      const answer = await fetch(pathname).catch(() => kept(pathname));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const day of page.querySelectorAll("[data-list] > section")) {
         const found = Array.from(day.querySelectorAll("li.session[data-number]")).filter(
@@ -123,6 +133,14 @@
     if (days.length) {
       document.dispatchEvent(new CustomEvent("page:updated", { detail: "saved" }));
     }
+  }
+
+  // Returns a page of the release that is kept in this language, the latest if there are two.
+  async function kept(pathname) {
+    const names = (await caches.keys()).filter(
+      (name) => name.startsWith("forum-release-") && name.includes(`-${root.lang}-`),
+    );
+    return caches.match(pathname, { cacheName: names.pop() });
   }
 
   // Somebody else's choice: asked what to do with it
@@ -165,7 +183,8 @@
     const own = way.matches("[data-shared-merge]") ? saved() : new Set();
     for (const number of found.numbers) own.add(number);
     keep(own);
-    location.assign(location.pathname);
+    // What is kept by this page alone would be lost by leaving it.
+    if (!unkept) location.assign(location.pathname);
   });
 
   document.addEventListener("page:updated", function (event) {
@@ -181,8 +200,18 @@
     show();
     showMine();
   });
+  // A page that comes back as it was left does not know what was saved meanwhile.
+  addEventListener("pageshow", function (event) {
+    if (!event.persisted) return;
+    show();
+    showMine();
+  });
 
   addButtons();
   show();
-  showMine();
+  const asked = new URLSearchParams(location.search).get("s");
+  const place = document.querySelector("[data-my]");
+  // What is kept for reading offline knows no choice.
+  if (place && asked && !place.dataset.choice) showKept(place, asked);
+  else showMine();
 })();

@@ -252,7 +252,9 @@ async function navigated(path, network) {
   let why = "slow";
   try {
     const response = await Promise.race([network, late]);
-    if (response) return response;
+    // A proxy that answers for a server that is down has less to say than what is kept.
+    if (response && response.status < 500) return response;
+    if (response) why = "offline";
   } catch (unreachable) {
     why = "offline";
   }

@@ -71,7 +71,8 @@
   async function fetched(address) {
     try {
       // The browser adds If-None-Match; what has not changed is not sent again.
-      return await fetch(address, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+      const signal = AbortSignal.timeout ? AbortSignal.timeout(PATIENCE) : undefined;
+      return await fetch(address, { cache: "no-cache", signal });
     } catch (unreachable) {
       return null;
     }
@@ -137,7 +138,7 @@
   // Returns whether the news is dealt with; if not, it is to be tried again.
   async function takeOver(status) {
     if (isOtherBuild(status) && Number(status.built) > Number(made.built)) return renew();
-    const answer = await fetched(location.pathname + location.search);
+    const answer = await fetched(made.address || location.pathname + location.search);
     if (!answer) return false;
     const words = await answer.text().catch(() => "");
     const page = new DOMParser().parseFromString(words, "text/html");

@@ -57,9 +57,13 @@
     });
   }
 
+  let isOpening = false;
+
   async function open(asks) {
     let dialog = document.querySelector("dialog.zones-dialog");
+    if (isOpening) return;
     if (!dialog) {
+      isOpening = true;
       let page;
       try {
         const answer = await fetch(asks.href);
@@ -88,6 +92,7 @@
         if (event.target === dialog) dialog.close();
       });
       document.body.append(dialog);
+      isOpening = false;
     }
     const field = dialog.querySelector("[data-zones-search]");
     field.value = "";

@@ -904,3 +904,31 @@ def test_without_a_choice_my_programme_says_what_to_do():
 
     assert words(page.select_one("[data-my] strong")) == "Nothing is saved yet."
     assert page.select_one("[data-shared]").has_attr("hidden")
+
+
+def test_a_choice_that_overlaps_in_many_ways_names_a_few():
+    sessions = [a_session(n, stage=a_stage(n).guid) for n in range(1, 7)]
+
+    page = page_of(views.my, a_programme(sessions), query={"s": "1.2.3.4.5.6"})
+
+    first = page.select_one(".session-overlaps")
+    assert len(first.select("a")) == 3
+    assert words(first).endswith("and 2 more")
+
+
+def test_a_search_in_a_day_leads_to_the_other_days_also_when_it_finds_nothing_there():
+    page = page_of(views.day, query={"q": "next"}, day=date(2021, 5, 25))
+
+    assert page.select(".results .session") == []
+    assert not page.select_one("[data-results]").has_attr("hidden")
+    assert page.select_one("[data-elsewhere] a")["href"] == "/en/2021/programme/?q=next"
+
+
+def test_a_search_leaves_every_filter_in_its_place():
+    page = page_of(views.programme, query={"q": "green"})
+
+    assert all_words(page, "[data-facet=track] label") == [
+        "1 Track 1 0",
+        "2 Track 2 1",
+        "Outside the tracks 0",
+    ]

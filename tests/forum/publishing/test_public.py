@@ -311,3 +311,17 @@ def test_pages_are_compressed_with_an_etag_of_their_own(edition, client, accepte
     assert response["Content-Length"] == str(len(response.content))
     assert response["ETag"] != plain["ETag"]
     assert (again.status_code, again["ETag"]) == (304, response["ETag"])
+
+
+def test_a_redirect_keeps_what_was_asked_for(edition, client):
+    Session.objects.update(slug="two")
+    release(edition)
+    moved = client.get(f"{SESSION}?tz=Asia/Tokyo&unknown=1")
+    edition.slug = "twenty-one"
+    edition.save()
+    release(edition)
+
+    renamed = client.get("/en/2021/my.ics?s=1.2")
+
+    assert moved["Location"] == "/en/2021/sessions/two/?tz=Asia%2FTokyo"
+    assert renamed["Location"] == "/en/twenty-one/my.ics?s=1.2"
