@@ -141,7 +141,10 @@ def test_the_search_is_loaded_when_its_field_is_used(site, page):
     before = [path for path in asked if "search" in path or path.endswith(".json")]
 
     page.locator("[name=q]").focus()
-    page.wait_for_function("globalThis.forumSearch")
+    for _ in range(100):
+        if page.evaluate("Boolean(globalThis.forumSearch)"):
+            break
+        page.wait_for_timeout(50)
 
     later = [path for path in asked if "search-engine" in path]
     assert [path for path in before if "status" not in path and "offline" not in path] == []
