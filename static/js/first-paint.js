@@ -2,6 +2,8 @@
 (function () {
   var root = document.documentElement;
   root.dataset.script = "";
+  // Whoever lives by other clocks gets a line for them, which must not push others away later.
+  if (Intl.DateTimeFormat().resolvedOptions().timeZone !== root.dataset.zone) root.dataset.abroad = "";
   try {
     ["theme", "textSize", "spacing", "pictures"].forEach(function (name) {
       var chosen = localStorage.getItem(name);
