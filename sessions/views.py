@@ -385,11 +385,13 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
     near = [item for item in (*parallel[:PARALLEL_AT_MOST], before, after) if item]
     moment = here.moment([found, *near])
     listing = Listing(here, moment)
+    shown = listing.listed(found)
+    is_forum_time = here.zone == programme.zone
     return SimpleTemplateResponse(
         "sessions/session.html",
         {
             "session": found,
-            "shown": listing.listed(found),
+            "shown": shown,
             "about": _about(found),
             "day": programme.day_of.get(found.guid),
             "track": programme.get("tracks", found.track),
@@ -408,9 +410,11 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
             "parallel_more": max(0, len(parallel) - PARALLEL_AT_MOST),
             "before": before and listing.listed(before, people=False),
             "after": after and listing.listed(after, people=False),
-            "forum_time": Listing(here, moment, zone=programme.zone).listed(found, people=False),
+            "forum_time": shown
+            if is_forum_time
+            else Listing(here, moment, zone=programme.zone).listed(found, people=False),
             "zone": zone_label(programme.zone, found.starts_at) if found.starts_at else "",
-            "beside": "" if here.zone == programme.zone else zones.words_for(here, here.zone),
+            "beside": "" if is_forum_time else zones.words_for(here, here.zone),
         },
     )
 
@@ -589,7 +593,7 @@ def my(here: Any) -> SimpleTemplateResponse:
     numbers = chosen_numbers(here.query.get("s"))
     wanted = set(numbers)
     sessions = [item for item in programme.sessions_in_order if item.number in wanted]
-    guids = (programme.history.numbers.get(str(number), "") for number in numbers)
+    guids = (programme.by_number.get(number, "") for number in numbers)
     removed = [
         programme.history.removed[guid].session
         for guid in guids

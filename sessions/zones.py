@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,11 +76,16 @@ def words_for(here: Any, zone: ZoneInfo, day: date | None = None) -> str:
     """
     by_day = here.programme.sessions_by_day
     sessions = by_day.get(day, ()) if day else here.programme.sessions_in_order
-    starts = [session.starts_at for session in sessions if session.starts_at]
-    labels = [zone_label(zone, at) for at in starts or [here.programme.days[0].starts_at]]
-    offsets = " / ".join(dict.fromkeys(labels))
+    starts = tuple(session.starts_at for session in sessions if session.starts_at)
+    offsets = _offsets(zone, starts or (here.programme.days[0].starts_at,))
     name = city(zone.key, here.language)
     return offsets if name == offsets else f"{name}, {offsets}"
+
+
+@lru_cache(maxsize=256)
+def _offsets(zone: ZoneInfo, starts: tuple[datetime, ...]) -> str:
+    # Every page asks for those of its edition, which are the same until the next release.
+    return " / ".join(dict.fromkeys(zone_label(zone, at) for at in starts))
 
 
 def day_mark(days: int) -> SafeString | str:
