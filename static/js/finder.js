@@ -385,6 +385,16 @@
 
   // What the visitor does
 
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[data-query=view]");
+    if (!link) return;
+    try {
+      localStorage.setItem("view", new URL(link.href).searchParams.get("view"));
+    } catch (refused) {
+      // Then the choice lasts as long as the address.
+    }
+  });
+
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-finder] input[data-token]") && read()) apply();
   });

@@ -9,6 +9,13 @@
       var chosen = localStorage.getItem(name);
       if (chosen) root.dataset[name] = chosen;
     });
+    // The server draws one view by the window's width, or the one that the address names.
+    var view = localStorage.getItem("view");
+    var asked = new URLSearchParams(location.search);
+    if (view && !asked.has("view") && /\/programme\/([\d-]+\/)?$/.test(location.pathname)) {
+      asked.set("view", view);
+      location.replace(location.pathname + "?" + asked + location.hash);
+    }
     var dismissed = (localStorage.getItem("dismissed") || "").split(" ").filter(Boolean);
     if (!dismissed.length) return;
     // The one way to a rule that needs neither an inline style nor the page's body.

@@ -45,7 +45,9 @@
   // Whoever opens the programme while it is on finds what is on: once, and only from the top.
   function go() {
     const train = document.getElementById("now");
-    if (!train || location.hash || location.search || scrollY) return;
+    const asked = new URLSearchParams(location.search);
+    asked.delete("view");
+    if (!train || location.hash || asked.size || scrollY) return;
     const [entry] = performance.getEntriesByType("navigation");
     if (entry && entry.type !== "navigate") return;
     if (train.getBoundingClientRect().top > innerHeight) train.scrollIntoView();

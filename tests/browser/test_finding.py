@@ -79,6 +79,22 @@ def test_one_tap_leaves_one_line_and_a_word_does_among_several(site, page):
     assert page.locator(".lines input:checked").count() == 1
 
 
+def test_the_chosen_view_is_remembered_and_an_address_that_names_one_wins(site, page):
+    page.goto(f"{site.url}/en/2021/programme/")
+    page.get_by_role("link", name="Timeline").click()
+    page.wait_for_url("**view=timeline")
+
+    page.goto(f"{site.url}/ru/2021/programme/2021-05-26/?track=1")
+    page.wait_for_url("**view=timeline")
+    remembered = query(page)
+    page.goto(f"{site.url}/ru/2021/programme/?view=grid")
+
+    assert remembered == {"track": ["1"], "view": ["timeline"]}
+    assert query(page) == {"view": ["grid"]}
+    page.goto(f"{site.url}/ru/2021/speakers/")
+    assert query(page) == {}
+
+
 def test_a_filter_is_taken_away_by_its_chip_and_all_by_one_word(site, page):
     page.goto(f"{site.url}/en/2021/programme/?track=1&track=2")
 
