@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -294,6 +294,28 @@ class Programme:
     def known_values(self) -> Mapping[str, Sequence[str]]:
         """facet → every value that occurs in the sessions, in a fixed order."""
         return session_facets.known_values(self)
+
+    def narrowed(self, keep: Callable[[Session], bool]) -> Programme:
+        """Return the programme of some sessions alone, removed ones among them.
+
+        Left out are the other sessions and the people who are in none of those that stay. Tracks,
+        stages, the edition's days and everything else stay: they are the frame.
+        """
+        sessions = tuple(session for session in self.sessions if keep(session))
+        guids = {session.guid for session in sessions}
+        appearances = tuple(item for item in self.appearances if item.session in guids)
+        people = {item.speaker for item in appearances}
+        stones = self.history.removed.items()
+        removed = {guid: stone for guid, stone in stones if keep(stone.session)}
+        return self.replace(
+            sessions=sessions,
+            appearances=appearances,
+            speakers=tuple(item for item in self.speakers if item.guid in people),
+            streams=tuple(
+                item for item in self.streams if not item.session or item.session in guids
+            ),
+            history=dataclasses.replace(self.history, removed=removed),
+        )
 
     def replace(self, **changes: Any) -> Programme:
         """Return a copy with some collections, the edition or the history replaced."""

@@ -607,7 +607,7 @@ def my(here: Any) -> SimpleTemplateResponse:
         for one, other in ((earlier, later), (later, earlier)):
             overlaps.setdefault(one.guid, []).append(shown[other.guid])
     own = as_choice(numbers)
-    calendar = f"{here.path_of('my-calendar')}?s={own}"
+    calendar = f"{here.path_of('my/schedule.ics')}?s={own}"
     return SimpleTemplateResponse(
         "sessions/my.html",
         {

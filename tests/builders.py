@@ -8,6 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
+from forum.formats.writing import Publication
 from forum.programme import Programme
 from forum.values import Announcement, Edition, Page, Partner
 from multilingual.text import Text
@@ -155,3 +156,19 @@ def an_announcement(key: int | str = 1, **given: Any) -> Announcement:
 
 def a_programme(sessions: Iterable[Session] = (), **given: Any) -> Programme:
     return Programme(**{"edition": an_edition(), "sessions": tuple(sessions), **given})
+
+
+def a_publication(**given: Any) -> Publication:
+    """Return where a file is published: the English schedule.ics of 2021, release 1."""
+    home = "https://forum.example/en/2021"
+    return Publication(
+        **{
+            "language": "en",
+            "address": lambda name, *rest: "/".join((home, name, *map(str, rest))),
+            "media": lambda name: f"https://forum.example/media/{name}",
+            "source": f"{home}/schedule.ics",
+            "release": 1,
+            "since": at(8),
+            **given,
+        }
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Parameters, Timezone, TimezoneDaylight, TimezoneStandard
 from PIL import ImageColor
 
+from forum.formats.writing import Publication
 from forum.phases import kept_until
 from forum.programme import Programme
 from forum.values import Change
@@ -41,14 +42,9 @@ _COLOUR = "royalblue"
 
 def write(
     programme: Programme,
+    publication: Publication,
     *,
-    language: str,
-    address: Callable[..., str],
-    source: str,
-    since: datetime,
-    moment: datetime,
     name: Words | None = None,
-    guids: Collection[str] | None = None,
     written: Written | None = None,
 ) -> bytes:
     """Return a calendar of the sessions that have a time; equal bytes for equal input.
@@ -56,25 +52,22 @@ def write(
     A session that was removed from the programme stays CANCELLED in it until `kept_until`.
 
     Args:
-        language: of the words. Where they are missing, those that stand in are marked.
-        address: gives the full address of a page by its name and slug.
-        source: the full address of this calendar; its host is part of each UID.
-        since: when the release became public, for what has no history.
-        moment: the last instant at which the calendar changed by itself, in place of a clock.
+        publication: its host is part of each UID. Words that are missing in its language are
+            marked as those that stand in.
         name: what the calendar is called; by default as the edition.
-        guids: of the sessions to write, removed ones among them; by default all.
-        written: keeps events that were written before, for other calendars of this programme.
+        written: keeps events that were written before, for other calendars of this release.
 
     Source: RFC 5545, RFC 7986; the names with X- as Apple and Microsoft read them.
     """
+    language, since = publication.language, publication.since
     with translation.override(language):
-        chosen = _chosen(programme, guids)
+        chosen = _in_order(programme)
         changes = {session.guid: _change(programme, session.guid, since) for session in chosen}
-        kept = [session for session in chosen if _is_kept(programme, session, moment)]
+        kept = [item for item in chosen if _is_kept(programme, item, publication.moment)]
         calendar = _calendar(programme, name or shown(programme.edition.name))
         calendar.add("last-modified", _latest(programme, changes.values(), since))
-        calendar.add("source", source, parameters={"VALUE": "URI"})
-        home = address("home")
+        calendar.add("source", publication.source, parameters={"VALUE": "URI"})
+        home = publication.address("home")
         calendar.add("url", home)
         zone = _zone(programme)
         if zone and kept:
@@ -83,8 +76,8 @@ def write(
         for session in kept:
             key = (language, home, session.guid)
             if key not in events:
-                change = changes[session.guid]
-                events[key] = _event(programme, session, change, address, source).to_ical()
+                event = _event(programme, session, changes[session.guid], publication)
+                events[key] = event.to_ical()
         # Each event is a whole of its own, so that it can be kept and laid between the others.
         whole = b"".join(events[language, home, session.guid] for session in kept)
         return calendar.to_ical().removesuffix(_END) + whole + _END
@@ -105,18 +98,14 @@ def nearest_name(colour: str) -> str:
     return min(_COLOUR_NAMES, key=distance)
 
 
-def _chosen(programme: Programme, guids: Collection[str] | None) -> list[Session]:
-    """Return the chosen sessions with a time in order, the removed ones as cancelled."""
+def _in_order(programme: Programme) -> list[Session]:
+    """Return the sessions with a time in order, the removed ones as cancelled."""
     removed = (
         dataclasses.replace(stone.session, state="cancelled")
         for stone in programme.history.removed.values()
     )
     return sorted(
-        (
-            session
-            for session in (*programme.sessions, *removed)
-            if session.starts_at and (guids is None or session.guid in guids)
-        ),
+        (session for session in (*programme.sessions, *removed) if session.starts_at),
         key=lambda session: (session.starts_at, session.number, session.guid),
     )
 
@@ -154,19 +143,15 @@ def _calendar(programme: Programme, name: Words) -> Calendar:
 
 
 def _event(
-    programme: Programme,
-    session: Session,
-    change: Change,
-    address: Callable[..., str],
-    source: str,
+    programme: Programme, session: Session, change: Change, publication: Publication
 ) -> Event:
-    found = entry(programme, session, address)
+    found = entry(programme, session, publication.address)
     title = found.title.words
     if session.is_cancelled:
         # Not every calendar shows a status.
         title = _("Cancelled: {title}").format(title=title)
     event = Event()
-    event.add("uid", f"{session.guid}@{urlsplit(source).hostname}")
+    event.add("uid", f"{session.guid}@{urlsplit(publication.source).hostname}")
     # RFC 5545, 3.8.7.2: with a METHOD, DTSTAMP is of this very state of the session.
     event.add("dtstamp", change.last_at.astimezone(UTC))
     event.add("last-modified", change.last_at.astimezone(UTC))

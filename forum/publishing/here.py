@@ -122,6 +122,10 @@ class Here:
         """Return the path of a public page of this edition, without any query."""
         return reverse(name, args=(language or self.language, self.edition.slug, *args))
 
+    def full_address(self, name: str, *args: Any) -> str:
+        """Return the full address of a public page of this edition, in this language."""
+        return self.site.url + self.path_of(name, *args)
+
     def own_address(self, language: str = "") -> str:
         """Return the path of this very page, without its query, in this language or another.
 

@@ -121,7 +121,7 @@ def test_a_link_works_without_script(site, browser):
 
     assert shown(page) == [2, 5]
     address = page.get_by_role("link", name="Subscribe").get_attribute("href")
-    assert address == site.url.replace("http:", "webcal:") + "/en/2021/my.ics?s=2.5"
+    assert address == site.url.replace("http:", "webcal:") + "/en/2021/my/schedule.ics?s=2.5"
     context.close()
 
 

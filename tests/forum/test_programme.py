@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from forum.programme import Gone, Moved, NotInProgramme
-from forum.values import History
+from forum.values import History, Tombstone
 from multilingual.text import Text
 from tests.builders import (
     a_guid,
@@ -145,3 +145,30 @@ def test_a_number_names_its_session_for_ever():
     programme = a_programme([a_session(1), a_session(3)], history=history)
 
     assert programme.by_number == {1: a_session(1).guid, 2: "removed", 3: a_session(3).guid}
+
+
+def test_a_narrowed_programme_has_its_sessions_their_people_and_the_frame():
+    one, two = a_session(1), a_session(2)
+    ann, bob = a_speaker("ann"), a_speaker("bob")
+    stones = {
+        guid: Tombstone(a_session(guid, guid=guid), at(8)) for guid in (a_guid("x"), a_guid("y"))
+    }
+    programme = a_programme(
+        [one, two],
+        tracks=(a_track(1),),
+        stages=(a_stage(1),),
+        speakers=(ann, bob),
+        appearances=(an_appearance(one, ann), an_appearance(two, bob)),
+        streams=(a_stream(1, session=one.guid), a_stream(2, session=two.guid), a_stream(3)),
+        history=History(removed=stones),
+    )
+
+    narrowed = programme.narrowed(lambda session: session.guid in (one.guid, a_guid("x")))
+
+    assert narrowed == programme.replace(
+        sessions=(one,),
+        speakers=(ann,),
+        appearances=(an_appearance(one, ann),),
+        streams=(a_stream(1, session=one.guid), a_stream(3)),
+        history=History(removed={a_guid("x"): stones[a_guid("x")]}),
+    )

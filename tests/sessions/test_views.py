@@ -880,7 +880,7 @@ def test_a_choice_goes_along_as_link_code_and_calendar():
     assert page.select_one(".share-address")["href"] == address
     assert page.select_one(".qr-place svg title") is not None
     assert page.select_one(".ways .button")["href"] == (
-        "webcal://forum.example/en/2021/my.ics?s=2.4"
+        "webcal://forum.example/en/2021/my/schedule.ics?s=2.4"
     )
 
 

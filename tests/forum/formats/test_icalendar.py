@@ -20,6 +20,7 @@ from sessions.values import Recording
 from tests.builders import (
     FIRST_DAY,
     a_programme,
+    a_publication,
     a_session,
     a_stage,
     a_stream,
@@ -30,26 +31,12 @@ from tests.builders import (
 )
 from tests.strategies import programmes
 
-SOURCE = "https://forum.example/en/2021/schedule.ics"
 RELEASED = at(8, day=1)
 
 
-def address(name, *args):
-    return "/".join(("https://forum.example/en/2021", name, *args))
-
-
-def written(programme, **given):
-    return write(
-        programme,
-        **{
-            "language": "en",
-            "address": address,
-            "source": SOURCE,
-            "since": RELEASED,
-            "moment": BEGINNING,
-            **given,
-        },
-    )
+def written(programme, name=None, written=None, **given):
+    publication = a_publication(**{"since": RELEASED, **given})
+    return write(programme, publication, name=name, written=written)
 
 
 def events_of(programme, **given):
@@ -288,7 +275,7 @@ def test_the_calendar_says_what_it_is_and_where_it_comes_from():
         "COLOR:royalblue",
         "LAST-MODIFIED:20210501T050000Z",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-        f"SOURCE;VALUE=URI:{SOURCE}",
+        "SOURCE;VALUE=URI:https://forum.example/en/2021/schedule.ics",
         "URL:https://forum.example/en/2021/home",
         "X-PUBLISHED-TTL:PT1H",
         "X-WR-TIMEZONE:Europe/Moscow",
@@ -313,9 +300,8 @@ def test_only_chosen_sessions_are_in_a_chosen_calendar():
     sessions = [a_session(1), a_session(2), a_session(3)]
     programme = a_programme(sessions)
 
-    found = events_of(
-        programme, guids={sessions[2].guid, "unknown"}, name=Words("Моя", "ru", False)
-    )
+    chosen = programme.narrowed(lambda session: session.number == 3)
+    found = events_of(chosen, name=Words("Моя", "ru", False))
 
     assert [event["SUMMARY"] for event in found] == ["Session 3"]
 

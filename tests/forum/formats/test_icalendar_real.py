@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from forum.formats.icalendar import write
 from forum.formats.schedule_xml import read
-from tests.builders import at
+from tests.builders import a_publication, at
 from tests.forum.formats.real import REAL_SCHEDULES
 
 pytestmark = pytest.mark.real
@@ -24,14 +24,7 @@ def test_all_fifteen_files_are_there():
 def test_a_real_programme_is_read_back_as_a_calendar(name: str, real_schedules: Path) -> None:
     programme = read((real_schedules / name).read_bytes(), file_name=name).programme
 
-    data = write(
-        programme,
-        language="en",
-        address=lambda *names: "/".join(("https://forum.example/en/real", *names)),
-        source="https://forum.example/en/real/schedule.ics",
-        since=at(8),
-        moment=at(8),
-    )
+    data = write(programme, a_publication(since=at(8), moment=at(8)))
 
     found = Calendar.from_ical(data).walk("VEVENT")
     timed = [session for session in programme.sessions if session.starts_at]

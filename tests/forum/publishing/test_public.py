@@ -321,7 +321,7 @@ def test_a_redirect_keeps_what_was_asked_for(edition, client):
     edition.save()
     release(edition)
 
-    renamed = client.get("/en/2021/my.ics?s=1.2")
+    renamed = client.get("/en/2021/my/schedule.ics?s=1.2")
 
     assert moved["Location"] == "/en/2021/sessions/two/?tz=Asia%2FTokyo"
-    assert renamed["Location"] == "/en/twenty-one/my.ics?s=1.2"
+    assert renamed["Location"] == "/en/twenty-one/my/schedule.ics?s=1.2"

@@ -1,0 +1,375 @@
+"""forum/exports.py: files of the programme below its pages, and calendars that follow them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from urllib.parse import quote
+
+import brotli
+import pytest
+from icalendar import Calendar
+
+from forum import clock
+from forum.models import Announcement, Edition
+from forum.publishing import current
+from forum.releases import publish
+from multilingual.text import Text
+from sessions.models import Session, Stage, Track
+from speakers.models import Speaker
+from tests.builders import at, in_english
+from tests.walk import without_queries
+
+pytestmark = pytest.mark.django_db
+
+ALL = "/en/2021/schedule.ics"
+ONE = "/en/2021/sessions/one/schedule.ics"
+MINE = "/en/2021/my/schedule.ics?s=1.3"
+NEWS = "/en/2021/news.atom"
+SUBSCRIBED = [ALL, ONE, MINE, NEWS]
+
+
+@pytest.fixture
+def edition(settings):
+    settings.BUILT_AT = at(0, day=1)
+    edition = Edition.objects.create(
+        slug="2021",
+        name=Text({"en": "Smart Cities", "ru": "Умные города"}),
+        organiser=in_english("City of Moscow"),
+        first_date=date(2021, 5, 25),
+        last_date=date(2021, 5, 26),
+        is_current=True,
+    )
+    for number, slug in enumerate(("one", "two", "three"), 1):
+        Session.objects.create(
+            edition=edition,
+            number=number,
+            slug=slug,
+            title=Text({"en": slug.title(), "ru": f"Сессия {number}"}),
+            starts_at=at(9 + number),
+            duration_minutes=60,
+        )
+    Session.objects.create(edition=edition, number=4, slug="someday", title=in_english("Someday"))
+    release(edition, at(8))
+    return edition
+
+
+@pytest.fixture
+def now(monkeypatch):
+    def it_is(instant):
+        monkeypatch.setattr(clock, "now", lambda: instant)
+
+    it_is(at(9))
+    return it_is
+
+
+def release(edition, instant):
+    publish(edition, at=instant)
+    current.refresh()
+
+
+def events(response):
+    assert response.status_code == 200
+    found = Calendar.from_ical(response.content).walk("VEVENT")
+    return [(str(event["SUMMARY"]), str(event["STATUS"]), event["SEQUENCE"]) for event in found]
+
+
+def titles(response):
+    return [title for title, _status, _sequence in events(response)]
+
+
+# What all of them have in common
+
+
+@pytest.mark.parametrize("path", SUBSCRIBED)
+def test_no_answer_asks_a_query(edition, now, client, path):
+    with without_queries():
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", SUBSCRIBED)
+def test_any_site_may_read_any_answer(edition, now, client, path):
+    response = client.get(path)
+    known = client.get(path, headers={"if-none-match": response["ETag"]})
+
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert known["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize("path", SUBSCRIBED)
+def test_what_is_known_is_not_sent_again(edition, now, client, path):
+    first = client.get(path)
+    now(at(18, day=30) + timedelta(days=200))
+
+    by_tag = client.get(path, headers={"if-none-match": first["ETag"]})
+    by_date = client.get(path, headers={"if-modified-since": first["Last-Modified"]})
+    by_both = client.get(
+        path,
+        headers={"if-none-match": first["ETag"], "if-modified-since": first["Last-Modified"]},
+    )
+
+    assert [answer.status_code for answer in (by_tag, by_date, by_both)] == [304, 304, 304]
+    assert first["ETag"].startswith('"') and by_tag.content == b""
+
+
+@pytest.mark.parametrize("path", SUBSCRIBED)
+def test_head_has_the_headers_of_get(edition, now, client, path):
+    get, head = client.get(path), client.head(path)
+
+    assert head.content == b""
+    assert {**head.headers} == {**get.headers}
+
+
+@pytest.mark.parametrize("path", [ALL, ONE, MINE])
+def test_answers_are_compressed(edition, now, client, path):
+    plain = client.get(path)
+    packed = client.get(path, headers={"accept-encoding": "br"})
+
+    assert brotli.decompress(packed.content) == plain.content
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "plain", "name"),
+    [
+        ("/ru/2021/schedule.ics", "text/calendar", "2021-schedule.ics", "Умные города.ics"),
+        (
+            "/ru/2021/sessions/one/schedule.ics",
+            "text/calendar",
+            "2021-one-schedule.ics",
+            "Сессия 1.ics",
+        ),
+        (
+            "/ru/2021/my/schedule.ics",
+            "text/calendar",
+            "2021-my-programme-schedule.ics",
+            "Моя программа Умные города.ics",
+        ),
+        (
+            "/ru/2021/news.atom",
+            "application/atom+xml",
+            "2021-news.atom",
+            "Новости Умные города.atom",
+        ),
+    ],
+)
+def test_each_has_its_media_type_and_a_good_name(edition, now, client, path, kind, plain, name):
+    response = client.get(path)
+
+    assert response["Content-Type"] == f"{kind}; charset=utf-8"
+    assert response["Content-Language"] == "ru"
+    assert response["Content-Disposition"] == (
+        f"inline; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+
+
+@pytest.mark.parametrize("path", [ALL, ONE, MINE])
+def test_a_release_that_changes_nothing_in_it_leaves_every_byte(edition, now, client, path):
+    before = client.get(path)
+    Announcement.objects.create(edition=edition, title=in_english("New"), starts_at=at(8))
+    release(edition, at(9))
+
+    assert client.get(path).content == before.content
+
+
+@pytest.mark.parametrize("path", SUBSCRIBED)
+def test_a_calendar_does_not_change_with_the_hour(edition, now, client, path):
+    before = client.get(path)
+    now(at(10, 30))
+
+    assert {**client.get(path).headers} == {**before.headers}
+
+
+# The schedule
+
+
+def test_the_schedule_has_every_session_with_a_time(edition, now, client):
+    assert titles(client.get(ALL)) == ["One", "Two", "Three"]
+    assert titles(client.get("/ru/2021/schedule.ics")) == ["Сессия 1", "Сессия 2", "Сессия 3"]
+
+
+def test_addresses_in_it_are_whole_and_name_the_site(edition, now, client, settings):
+    lines = client.get(ALL).content.decode().replace("\r\n ", "").split("\r\n")
+
+    url = settings.SITE_URL
+    assert f"SOURCE;VALUE=URI:{url}{ALL}" in lines
+    assert f"URL:{url}/en/2021/" in lines
+    assert f"URL:{url}/en/2021/sessions/one/" in lines
+
+
+def test_a_moved_session_rises_in_sequence(edition, now, client):
+    Session.objects.filter(number=1).update(starts_at=at(15))
+    release(edition, at(9))
+
+    assert events(client.get(ALL))[-1] == ("One", "CONFIRMED", 1)
+
+
+def test_a_removed_session_is_cancelled_for_thirty_days(edition, now, client):
+    Session.objects.filter(number=2).delete()
+    release(edition, at(9))
+    young = client.get(ALL)
+    now(at(9, 30) + timedelta(days=30))
+    old = client.get(ALL, headers={"if-modified-since": young["Last-Modified"]})
+
+    assert events(young)[1] == ("Cancelled: Two", "CANCELLED", 1)
+    assert titles(old) == ["One", "Three"]
+    assert old["Last-Modified"] == "Thu, 24 Jun 2021 06:00:00 GMT"
+
+
+# One session
+
+
+def test_a_session_has_a_calendar_of_its_own(edition, now, client):
+    assert titles(client.get(ONE)) == ["One"]
+
+
+def test_a_session_without_a_time_has_a_calendar_without_events(edition, now, client):
+    assert events(client.get("/en/2021/sessions/someday/schedule.ics")) == []
+
+
+def test_a_renamed_session_is_found_at_its_old_address(edition, now, client):
+    Session.objects.filter(number=1).update(slug="first")
+    release(edition, at(9))
+
+    moved = client.get(ONE)
+
+    assert (moved.status_code, moved["Location"]) == (301, "/en/2021/sessions/first/schedule.ics")
+    assert moved["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_removed_session_tells_whoever_kept_it_and_is_then_gone(edition, now, client):
+    Session.objects.filter(number__in=(1, 4)).delete()
+    release(edition, at(9))
+
+    assert events(client.get(ONE)) == [("Cancelled: One", "CANCELLED", 1)]
+    assert client.get("/en/2021/sessions/someday/schedule.ics").status_code == 410
+    now(at(9) + timedelta(days=30))
+    gone = client.get(ONE)
+    assert (gone.status_code, gone["Access-Control-Allow-Origin"]) == (410, "*")
+
+
+def test_a_session_that_never_was_has_no_calendar(edition, now, client):
+    response = client.get("/en/2021/sessions/none/schedule.ics")
+
+    assert (response.status_code, response["Access-Control-Allow-Origin"]) == (404, "*")
+
+
+# A choice
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?s=1.3", ["One", "Three"]),
+        ("?s=3.1.99.x", ["One", "Three"]),
+        ("?s=4", []),
+        ("?s=", []),
+        ("", []),
+    ],
+)
+def test_a_choice_has_exactly_the_sessions_it_names(edition, now, client, query, expected):
+    assert titles(client.get(f"/en/2021/my/schedule.ics{query}")) == expected
+
+
+def test_a_choice_has_one_canonical_form(edition, now, client):
+    assert client.get("/en/2021/my/schedule.ics?s=3.1.3&x=y")["ETag"] == client.get(MINE)["ETag"]
+
+
+def test_a_choice_says_where_it_is_refreshed_from(edition, now, client, settings):
+    lines = client.get(MINE).content.decode().replace("\r\n ", "").split("\r\n")
+
+    assert f"SOURCE;VALUE=URI:{settings.SITE_URL}{MINE}" in lines
+    assert "X-WR-CALNAME:My programme: Smart Cities" in lines
+
+
+def test_a_choice_follows_its_sessions_through_changes_and_removal(edition, now, client):
+    Session.objects.filter(number=1).update(title=in_english("Renamed"), slug="other")
+    Session.objects.filter(number=3).delete()
+    release(edition, at(9))
+
+    assert events(client.get(MINE)) == [
+        ("Renamed", "CONFIRMED", 1),
+        ("Cancelled: Three", "CANCELLED", 1),
+    ]
+    now(at(9) + timedelta(days=30))
+    assert titles(client.get(MINE)) == ["Renamed"]
+
+
+def test_what_was_removed_elsewhere_does_not_touch_a_choice(edition, now, client):
+    Session.objects.filter(number=2).delete()
+    release(edition, at(9))
+    now(at(9, 30))
+    before = client.get(MINE)
+    now(at(10) + timedelta(days=30))
+
+    after = client.get(MINE)
+
+    assert {**after.headers} == {**before.headers}
+
+
+# The way from a session's page
+
+
+@pytest.mark.parametrize(
+    ("hour", "state", "is_offered"),
+    [
+        (9, "confirmed", True),
+        (10, "confirmed", True),
+        (11, "confirmed", False),
+        (9, "cancelled", False),
+    ],
+)
+def test_a_session_that_is_to_come_can_be_kept(edition, now, client, hour, state, is_offered):
+    Session.objects.filter(number=1).update(state=state, code="ABC123")
+    release(edition, at(8, 30))
+    now(at(hour))
+
+    page = client.get("/en/2021/sessions/one/").content.decode()
+
+    assert ("Add to calendar" in page) is is_offered
+    for address in (
+        'href="/en/2021/sessions/one/schedule.ics"',
+        "https://calendar.google.com/calendar/render?action=TEMPLATE&amp;text=One&amp;",
+        "https://outlook.live.com/calendar/0/deeplink/compose?",
+    ):
+        assert (address in page) is is_offered
+
+
+def test_a_session_without_a_time_is_not_offered(edition, now, client):
+    assert b"Add to calendar" not in client.get("/en/2021/sessions/someday/").content
+
+
+def test_every_page_leads_to_the_whole_programme_to_follow_or_to_keep(edition, now, client):
+    page = client.get("/ru/2021/speakers/").content.decode()
+
+    assert 'href="webcal://127.0.0.1:8000/ru/2021/schedule.ics"' in page
+    assert 'href="/ru/2021/schedule.ics" type="text/calendar"' in page
+
+
+# Files of other pages
+
+
+def test_every_page_of_sessions_has_its_own_files(edition, now, client):
+    track = Track.objects.create(
+        edition=edition, number=1, slug="cities", name=in_english("Cities")
+    )
+    stage = Stage.objects.create(edition=edition, slug="main", name=in_english("Main"))
+    speaker = Speaker.objects.create(edition=edition, slug="ann", name=in_english("Ann"))
+    Session.objects.filter(number=1).update(track=track)
+    Session.objects.filter(number=2).update(stage=stage, starts_at=at(2, day=26))
+    Session.objects.get(number=3).appearances.create(speaker=speaker)
+    release(edition, at(9))
+
+    def at_path(path):
+        calendar = client.get(f"/en/2021/{path}/schedule.ics")
+        return str(Calendar.from_ical(calendar.content)["NAME"]), titles(calendar)
+
+    assert at_path("tracks/cities") == ("Cities · Smart Cities", ["One"])
+    assert at_path("stages/main") == ("Main · Smart Cities", ["Two"])
+    assert at_path("speakers/ann") == ("Ann · Smart Cities", ["Three"])
+    # A night session belongs to the evening before.
+    assert at_path("programme/2021-05-25") == (
+        "May 25, 2021 · Smart Cities",
+        ["One", "Three", "Two"],
+    )
+    assert at_path("programme/2021-05-26") == ("May 26, 2021 · Smart Cities", [])
+    assert client.get("/en/2021/programme/2021-05-27/schedule.ics").status_code == 404
+    assert client.get("/en/2021/tracks/none/schedule.ics").status_code == 404
