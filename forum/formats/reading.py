@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+from zoneinfo import available_timezones
 
 from defusedxml import DefusedXmlException, DTDForbidden, EntitiesForbidden
 from defusedxml.ElementTree import DefusedXMLParser
@@ -47,6 +48,40 @@ class Reading:
     coverage: Coverage
     guesses: tuple[Note, ...] = ()
     skipped: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a reader is told besides the bytes.
+
+    `languages` are the site's; `language` is the one of them that the file's words are in where it
+    does not say, the first by default. `edition_slug` is the edition's address, made from the
+    file by default. `zone_name` is the zone where the file names none; `fallback_zone` the same,
+    without claiming that the source said so: an edition's own.
+
+    Raises:
+        ValueError: if `language` is not among `languages`, or a zone is unknown.
+    """
+
+    file_name: str = ""
+    languages: tuple[str, ...] = ("en", "ru")
+    language: str = ""
+    edition_slug: str = ""
+    zone_name: str = ""
+    fallback_zone: str = ""
+
+    def __post_init__(self) -> None:
+        if self.language and self.language not in self.languages:
+            known = ", ".join(self.languages)
+            raise ValueError(f"Expected a language of {known}, got {self.language!r}.")
+        for zone in filter(None, (self.zone_name, self.fallback_zone)):
+            if zone not in available_timezones():
+                raise ValueError(f"Expected a time zone such as Europe/Brussels, got {zone!r}.")
+
+    @property
+    def first_language(self) -> str:
+        """The language of words that name none."""
+        return self.language or self.languages[0]
 
 
 class NotASchedule(ValueError):

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo, available_timezones
@@ -32,6 +32,7 @@ from forum.formats.reading import (
     NotASchedule,
     Note,
     Reading,
+    Request,
     line_of,
     xml_root,
 )
@@ -78,52 +79,44 @@ _EVENT_PARTS = frozenset(
 )  # fmt: skip
 
 
+def recognises(data: bytes, file_name: str = "") -> bool:
+    """Say whether the bytes look like XML, in any encoding; `read` says what is wrong with it."""
+    return data[:100].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+
+
 def read(
     data: bytes,
+    request: Request = Request(),  # noqa: B008 - frozen
     *,
-    file_name: str = "",
-    languages: Sequence[str] = ("en", "ru"),
-    language: str = "",
-    edition_slug: str = "",
-    zone_name: str = "",
-    fallback_zone: str = "",
     max_bytes: int = MAX_BYTES,
     max_elements: int = MAX_ELEMENTS,
     max_depth: int = MAX_DEPTH,
 ) -> Reading:
     """Return the programme of a schedule.xml, what it speaks of, and what had to be guessed.
 
-    Args:
-        languages: the site's languages.
-        language: the one of them that the file's words are in, the first by default. The format
-            does not say.
-        edition_slug: the edition's address; made from the acronym or title by default.
-        zone_name: the zone where the file names none.
-        fallback_zone: the same, without claiming that the source said so: an edition's own.
+    The format does not say what language its words are in: it is the one of the request.
 
     Raises:
         NotASchedule: with file, line, element and reason.
-        ValueError: if `language` is not among `languages`, or a zone is unknown.
 
     Source: exports of Pentabarf, frab, pretalx and wafer; the schema of the c3voc.
     """
-    language = language or languages[0]
-    if language not in languages:
-        raise ValueError(f"Expected a language of {', '.join(languages)}, got {language!r}.")
-    for zone in filter(None, (zone_name, fallback_zone)):
-        if zone not in available_timezones():
-            raise ValueError(f"Expected a time zone such as Europe/Brussels, got {zone!r}.")
     root = xml_root(
-        data, file=file_name, max_bytes=max_bytes, max_elements=max_elements, max_depth=max_depth
+        data,
+        file=request.file_name,
+        max_bytes=max_bytes,
+        max_elements=max_elements,
+        max_depth=max_depth,
     )
     if root.tag != "schedule":
         raise NotASchedule(
             "expected <schedule> as the outermost element.",
-            file=file_name,
+            file=request.file_name,
             line=line_of(root),
             element=root.tag,
         )
-    return _Source(root, file_name, language).reading(edition_slug, zone_name, fallback_zone)
+    source = _Source(root, request.file_name, request.first_language)
+    return source.reading(request.edition_slug, request.zone_name, request.fallback_zone)
 
 
 @dataclass(eq=False)

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from forum.formats import schedule_xml
-from forum.formats.reading import Reading
+from forum.formats.reading import Reading, Request
 from forum.intake import take
 from forum.management.commands import import_programme
 from forum.models import Edition
@@ -290,7 +290,7 @@ def test_real_programme_goes_through_intake_unharmed(name: str, real_schedules: 
 
 
 def _read(data: bytes, **given: Any) -> Reading:
-    return schedule_xml.read(data, edition_slug="real", **given)
+    return schedule_xml.read(data, Request(edition_slug="real", **given))
 
 
 def _count(things: Any, kind: str) -> int:

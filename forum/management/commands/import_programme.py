@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from forum.coverage import EDITION
-from forum.formats import schedule_xml
-from forum.formats.reading import NotASchedule, Note, Reading, bytes_of
+from forum.formats import readers
+from forum.formats.reading import NotASchedule, Note, Reading, Request, bytes_of
 from forum.intake import Intake, IntakeRefused, Thing, take
 from forum.models import Edition
 from forum.programme import COLLECTIONS
@@ -75,15 +75,15 @@ class Command(BaseCommand):
         except NotASchedule as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         try:
-            return schedule_xml.read(
-                data,
+            request = Request(
                 file_name=path.name,
-                languages=[code for code, _name in settings.LANGUAGES],
+                languages=tuple(code for code, _name in settings.LANGUAGES),
                 language=options["language"],
                 edition_slug=options["edition"],
                 zone_name=options["zone"],
                 fallback_zone=edition.time_zone if edition else "",
             )
+            return readers.read(data, request)
         except NotASchedule as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         except ValueError as error:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
+
+from forum.formats import schedule_xml
+from forum.formats.reading import Reading, Request
 
 CONFERENCE = {
     "acronym": "scm2021",
@@ -12,6 +16,12 @@ CONFERENCE = {
     "time_zone_name": "Europe/Moscow",
     "day_change": "04:00:00",
 }
+
+
+def read(data: bytes, **given: Any) -> Reading:
+    """Read a schedule.xml; what is given belongs to the request, or is a limit."""
+    limits = {name: given.pop(name) for name in tuple(given) if name.startswith("max_")}
+    return schedule_xml.read(data, Request(**given), **limits)
 
 
 def tag(name: str, words: str | None = "", /, **attributes: str) -> str:

@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar
 
 from forum.formats.icalendar import write
-from forum.formats.schedule_xml import read
 from tests.builders import a_publication, at
+from tests.forum.formats.frab import read
 from tests.forum.formats.real import REAL_SCHEDULES
 
 pytestmark = pytest.mark.real

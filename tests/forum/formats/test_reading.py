@@ -9,8 +9,7 @@ import zipfile
 import pytest
 
 from forum.formats.reading import NotASchedule, bytes_of
-from forum.formats.schedule_xml import read
-from tests.forum.formats.frab import a_day, a_schedule, an_event
+from tests.forum.formats.frab import a_day, a_schedule, an_event, read
 
 BOMB = (
     b'<?xml version="1.0"?>\n<!DOCTYPE schedule [\n<!ENTITY a "aaaaaaaaaa">\n'

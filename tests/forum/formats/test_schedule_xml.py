@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from forum.formats.reading import Reading
-from forum.formats.schedule_xml import PALETTE, NotASchedule, read
+from forum.formats.schedule_xml import PALETTE, NotASchedule
 from multilingual.text import Text
 from sessions.values import Attachment, Recording, Session
 from speakers.values import Link
-from tests.forum.formats.frab import a_day, a_schedule, an_event, tag
+from tests.forum.formats.frab import a_day, a_schedule, an_event, read, tag
 
 GUID = "00000000-0000-4000-8000-000000000001"
 

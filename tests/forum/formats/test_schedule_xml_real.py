@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.formats.schedule_xml import read
+from tests.forum.formats.frab import read
 from tests.forum.formats.real import REAL_SCHEDULES
 
 pytestmark = pytest.mark.real
