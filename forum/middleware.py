@@ -115,7 +115,8 @@ class PublicAnswers:
 
 def _compress(request: HttpRequest, response: HttpResponse) -> str:
     """Compress an answer as its visitor takes it; return what that adds to its ETag."""
-    if len(response.content) < compression.SMALLEST_BYTES:
+    is_packed = response.headers.get("Content-Type", "").startswith("image/")
+    if is_packed or len(response.content) < compression.SMALLEST_BYTES:
         return ""
     patch_vary_headers(response, ["Accept-Encoding"])
     coding = compression.coding_for(request.headers.get("Accept-Encoding", ""))

@@ -8,7 +8,7 @@ from django.urls import include, path
 
 import sessions.urls
 import speakers.urls
-from forum import converters, exports, feeds, service, views  # noqa: F401 - registers its converter
+from forum import converters, exports, feeds, service, sharing, views  # noqa: F401 - registers its converter
 from forum.publishing.machines import open_to_all
 from forum.publishing.manifest import manifest
 from forum.publishing.public import not_found, public, published
@@ -26,6 +26,7 @@ edition = [
     path("offline/<slug:digest>.json", public(views.offline_shard), name="offline-shard"),
     path("pages/<slug:slug>/", public(views.page), name="page"),
     *exports.urlpatterns,
+    *sharing.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
 ]
 

@@ -16,6 +16,7 @@ from django_countries import countries
 from finding.facets import tokens
 from finding.query import Parameter
 from multilingual.templatetags.multilingual import summary, words
+from multilingual.text import shortened
 from sessions import choice, finder, youtube, zones
 from sessions.choice import as_choice, chosen_numbers
 from sessions.clashes import clashes, overlap
@@ -43,6 +44,7 @@ COLUMNS_IN_WINDOW = 5
 SESSIONS_WITH_FACES = 40
 TRACKS_AT_A_GLANCE = 12
 OVERLAPS_NAMED = 3
+ABOUT_AT_MOST = 200
 SHOWN_FIELDS = frozenset({"title", "people"})
 """What of a session stands in a list; found anywhere else, it was found inside."""
 
@@ -423,8 +425,7 @@ def _about(found: Session) -> str:
     """Return the plain words that search engines and link previews show."""
     for text in (found.abstract, found.description, found.subtitle):
         if text:
-            about = summary(text)
-            return about if len(about) <= 200 else about[:199].rsplit(" ", 1)[0] + "…"
+            return shortened(summary(text), ABOUT_AT_MOST)
     return ""
 
 
