@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path
 
 import sessions.urls
 import speakers.urls
-from forum import converters, exports, feeds, service, views  # noqa: F401 - registers its converter
+from forum import api, converters, exports, feeds, service, views  # noqa: F401 - for its converter
 from forum.publishing.machines import open_to_all
 from forum.publishing.manifest import manifest
 from forum.publishing.public import not_found, public, published
@@ -26,6 +26,7 @@ edition = [
     path("offline/<slug:digest>.json", public(views.offline_shard), name="offline-shard"),
     path("pages/<slug:slug>/", public(views.page), name="page"),
     *exports.urlpatterns,
+    *api.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
 ]
 
@@ -46,6 +47,6 @@ urlpatterns = [
 ]
 
 
-def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Answer what no pattern matches, in the language of the path."""
-    return not_found(request)
+    return api.nothing(request) if api.is_of_api(request) else not_found(request)
