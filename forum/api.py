@@ -383,7 +383,11 @@ def _index(here: Here) -> Answer:
 
 
 def _edition(here: Here) -> Answer:
-    files = {**_files(here, ""), "news.atom": here.full_address("news-feed")}
+    files = {
+        **_files(here, ""),
+        "news.atom": here.full_address("news-feed"),
+        "changes.atom": here.full_address("changes-feed"),
+    }
     written = api_json.edition(here.programme, here.edition, _publication(here), files)
     return _json(written), {}
 

@@ -28,6 +28,7 @@ edition = [
     *exports.urlpatterns,
     *api.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
+    path("changes.atom", open_to_all(public(feeds.changes)), name="changes-feed"),
 ]
 
 urlpatterns = [
