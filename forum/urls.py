@@ -8,7 +8,8 @@ from django.urls import include, path
 
 import sessions.urls
 import speakers.urls
-from forum import api, converters, exports, feeds, service, views  # noqa: F401 - for its converter
+from forum import api, exports, feeds, service, sitemaps, views
+from forum import converters as _converters  # noqa: F401 - registers the language
 from forum.publishing.machines import open_to_all
 from forum.publishing.manifest import manifest
 from forum.publishing.public import not_found, public, published
@@ -36,6 +37,12 @@ urlpatterns = [
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),
     path("robots.txt", service.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path(
+        "sitemap.<slug:edition>.<language:language>.<int:part>.xml",
+        public(sitemaps.sitemap),
+        name="sitemap",
+    ),
     path("favicon.ico", service.favicon, name="favicon"),
     path(".well-known/security.txt", service.security_txt, name="security"),
     path("sw.js", service.service_worker, name="service-worker"),
