@@ -67,8 +67,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let search engines read everything but the admin."""
-    return _plain("User-agent: *\nDisallow: /admin/\n")
+    """Let search engines read everything but the admin, and tell them what there is."""
+    sitemap = f"{settings.SITE_URL}{reverse('sitemaps')}"
+    return _plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
 
 
 @require_safe

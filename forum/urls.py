@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path
 
 import sessions.urls
 import speakers.urls
-from forum import converters, exports, feeds, service, sharing, views  # noqa: F401 - registers its converter
+from forum import api, exports, feeds, service, sharing, sitemaps, views
+from forum import converters as _converters  # noqa: F401 - registers the language
 from forum.publishing.machines import open_to_all
 from forum.publishing.manifest import manifest
 from forum.publishing.public import not_found, public, published
@@ -27,7 +28,9 @@ edition = [
     path("pages/<slug:slug>/", public(views.page), name="page"),
     *exports.urlpatterns,
     *sharing.urlpatterns,
+    *api.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
+    path("changes.atom", open_to_all(public(feeds.changes)), name="changes-feed"),
 ]
 
 urlpatterns = [
@@ -35,6 +38,12 @@ urlpatterns = [
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),
     path("robots.txt", service.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemaps"),
+    path(
+        "sitemap.<slug:edition>.<language:language>.<int:part>.xml",
+        public(sitemaps.sitemap),
+        name="sitemap",
+    ),
     path("favicon.ico", service.favicon, name="favicon"),
     path(".well-known/security.txt", service.security_txt, name="security"),
     path("sw.js", service.service_worker, name="service-worker"),
@@ -47,6 +56,6 @@ urlpatterns = [
 ]
 
 
-def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Answer what no pattern matches, in the language of the path."""
-    return not_found(request)
+    return api.nothing(request) if api.is_of_api(request) else not_found(request)

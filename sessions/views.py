@@ -273,9 +273,16 @@ def _results(
     return [listing.found(session, mark, is_inside[session.number]) for session in shown]
 
 
+def days_offered(programme: Any) -> list[date]:
+    """Return the days that pages lead to: of a long edition, those without a session are none."""
+    by_day = programme.sessions_by_day
+    is_long = len(by_day) > EMPTY_DAYS_AT_MOST
+    return [day for day, sessions in sorted(by_day.items()) if sessions or not is_long]
+
+
 def _day_switches(here: Any, only: date | None) -> list[DaySwitch]:
     by_day = here.programme.sessions_by_day
-    is_long = len(by_day) > EMPTY_DAYS_AT_MOST
+    offered = {*days_offered(here.programme), only}
     return [
         DaySwitch(
             (day - here.edition.first_date).days + 1,
@@ -285,7 +292,7 @@ def _day_switches(here: Any, only: date | None) -> list[DaySwitch]:
             day == only,
         )
         for day, sessions in sorted(by_day.items())
-        if sessions or not is_long or day == only
+        if day in offered
     ]
 
 

@@ -35,11 +35,12 @@ LINKING = {
 
 @dataclass
 class Page:
-    """What a walk sees of a page."""
+    """What a walk sees of a page; `canonical` is empty where search engines shall not know it."""
 
     path: str
     status: int
     language: str = ""
+    canonical: str = ""
     links: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
@@ -53,6 +54,7 @@ class _Reader(HTMLParser):
         self.page = page
         self.headings = 0
         self.is_in_data = False
+        self.is_indexed = True
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
@@ -60,6 +62,10 @@ class _Reader(HTMLParser):
             self.page.language = given.get("lang") or ""
         if tag == "h1":
             self.headings += 1
+        if tag == "link" and given.get("rel") == "canonical":
+            self.page.canonical = given.get("href") or ""
+        if given.get("name") == "robots" and "noindex" in (given.get("content") or ""):
+            self.is_indexed = False
         if identity := given.get("id"):
             if identity in self.page.ids:
                 self.page.faults.append(f"id {identity!r} stands twice")
@@ -179,6 +185,8 @@ def _visited(client: Client, path: str) -> Page:
         return page
     reader = _Reader(page)
     reader.feed(response.content.decode())
+    if not reader.is_indexed:
+        page.canonical = ""
     expected = path.split("/")[1]
     if page.language != expected:
         page.faults.append(f"lang is {page.language!r}, expected {expected!r}")

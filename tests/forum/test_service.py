@@ -91,8 +91,10 @@ def test_a_lost_database_is_named_while_the_site_goes_on(client, edition, monkey
     assert response.json() == {"ready": True, "database": "lost", "releases": {"2021": 1}}
 
 
-def test_robots_may_read_all_but_the_admin(client):
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /admin/\n"
+def test_robots_may_read_all_but_the_admin_and_learn_what_there_is(client):
+    assert client.get("/robots.txt").content == (
+        b"User-agent: *\nDisallow: /admin/\n\nSitemap: http://127.0.0.1:8000/sitemap.xml\n"
+    )
 
 
 def test_security_txt_names_the_contact(client, edition, monkeypatch):
