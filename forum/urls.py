@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 import sessions.urls
+import sessions.views
 import speakers.urls
 from forum import converters, exports, feeds, service, views  # noqa: F401 - registers its converter
+from forum.publishing.framing import framed_by_all
 from forum.publishing.machines import open_to_all
 from forum.publishing.manifest import manifest
 from forum.publishing.public import not_found, public, published
@@ -25,6 +27,8 @@ edition = [
     path("offline/manifest.json", public(views.offline_manifest), name="offline-manifest"),
     path("offline/<slug:digest>.json", public(views.offline_shard), name="offline-shard"),
     path("pages/<slug:slug>/", public(views.page), name="page"),
+    path("embed/", framed_by_all(public(sessions.views.embed)), name="embed"),
+    path("embed.json", open_to_all(public(sessions.views.embed_data)), name="embed-data"),
     *exports.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
 ]
@@ -37,6 +41,7 @@ urlpatterns = [
     path("favicon.ico", service.favicon, name="favicon"),
     path(".well-known/security.txt", service.security_txt, name="security"),
     path("sw.js", service.service_worker, name="service-worker"),
+    path("embed.js", open_to_all(service.embed_script), name="embed-script"),
     path("media/<str:name>", service.media, name="media"),
     path("admin/", admin.site.urls),
     path("<language:language>/", public(views.home), name="front"),
