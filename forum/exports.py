@@ -26,6 +26,7 @@ from forum.publishing.machines import open_to_all, saved_as
 from forum.publishing.public import public
 from multilingual.display import shown
 from multilingual.text import Words
+from sessions import converters  # noqa: F401 - registers its converter
 from sessions.choice import PARAMETER, as_choice, chosen_numbers
 from sessions.times import programme_day
 from sessions.values import Session

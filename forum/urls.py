@@ -21,6 +21,7 @@ edition = [
     *published(speakers.urls.urlpatterns),
     path("news/", public(views.news), name="news"),
     path("changes/", public(views.changes), name="changes"),
+    path("formats/", public(views.formats), name="formats"),
     path("status.json", public(views.status), name="status"),
     path("offline/", public(views.offline_page), name="offline"),
     path("offline.json", public(views.offline_bundle), name="offline-bundle"),

@@ -373,6 +373,24 @@ def test_a_date_that_differs_is_marked(host, page):
     assert element(page).locator("small").count() == 1
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_code_to_copy_works_as_it_is(host, page, language):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=host.forum)
+    page.goto(f"{host.forum}/{language}/2021/formats/")
+    codes = []
+    for copy in page.locator(".is-code button").all():
+        copy.click()
+        codes.append(page.evaluate("navigator.clipboard.readText()"))
+
+    host.visit(page, codes[0], language)
+    name = page.frame_locator("iframe").locator("h1").inner_text()
+    host.visit(page, codes[1], language)
+    element(page).locator("li").first.wait_for()
+
+    assert name == element(page).locator("h2").inner_text() == "Smart Cities Moscow"
+    assert violations(page) == []
+
+
 def test_no_other_site_can_frame_the_rest(host, site, page):
     host.visit(page, f'<iframe src="{host.forum}/en/2021/programme/" title="P"></iframe>')
 

@@ -46,6 +46,7 @@ def kinds_of_pages() -> list[str]:
         f"2021/pages/{programme.pages[0].slug}/",
         "2021/pages/privacy/",
         "2021/pages/accessibility/",
+        "2021/formats/",
         "2021/embed/",
         "2021/embed/?view=grid&day=2021-05-25",
         "editions/",
