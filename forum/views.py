@@ -16,6 +16,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from forum import taking_along
 from forum.countdown import countdown, dates, in_words
 from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing import offline
@@ -195,6 +196,24 @@ def news(here: Here) -> SimpleTemplateResponse:
 def changes(here: Here) -> SimpleTemplateResponse:
     """List what changed in public, release by release, the latest first."""
     return SimpleTemplateResponse("forum/changes.html", {"releases": release_changes(here)})
+
+
+def formats(here: Here) -> SimpleTemplateResponse:
+    """Show all ways to take the programme along, and to show it on other sites."""
+    return SimpleTemplateResponse(
+        "forum/formats.html",
+        {
+            "calendars": taking_along.calendars(here),
+            "calendar": here.full_address(taking_along.CALENDAR),
+            "calendar_code": taking_along.calendar_code(here),
+            "apps": taking_along.apps(here),
+            "schedule": taking_along.schedule_address(here),
+            "files": taking_along.files(here),
+            "frame_code": taking_along.frame_code(here),
+            "element_code": taking_along.element_code(here),
+            "filters": taking_along.filters(here),
+        },
+    )
 
 
 def status(here: Here) -> HttpResponse:
