@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,9 +107,7 @@ class Card:
     @property
     def digest(self) -> str:
         """Return the name of this very card, drawn as it is drawn now."""
-        described = [DRAWING, dataclasses.asdict(self)]
-        written = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(written.encode()).hexdigest()[:32]
+        return hashlib.sha256(repr((DRAWING, self)).encode()).hexdigest()[:32]
 
     @property
     def alt(self) -> str:

@@ -102,7 +102,7 @@ def test_a_page_has_its_card_below_it(edition, client, page, language):
     assert Image.open(BytesIO(response.content)).size == (1200, 630)
 
 
-def test_a_card_is_sent_once_and_never_compressed_again(edition, client, drawings):
+def test_a_card_is_sent_once_and_never_compressed_again(edition, client):
     address = card_address("")
     first = client.get(address, headers={"accept-encoding": "br, gzip"})
 
