@@ -99,16 +99,22 @@ def _live(edition: int, number: int, sha256: str, live_from: datetime) -> LiveRe
         if known and known.sha256 == release.sha256 and known.number == release.number:
             return known
         try:
-            programme = document.read(release.document)
+            return live_release(release)
         except NotADocument as error:
             if release.sha256 not in _unreadable:
                 _unreadable.add(release.sha256)
                 logger.error("%s is unreadable, serving the one before: %s", release, error)
-            continue
-        return LiveRelease(
-            release.number, release.sha256, release.live_from, programme, release.changed_at
-        )
     return None
+
+
+def live_release(row: Release) -> LiveRelease:
+    """Return any release as it is, or was, or will be served.
+
+    Raises:
+        NotADocument: if this build cannot read it.
+    """
+    programme = document.read(row.document)
+    return LiveRelease(row.number, row.sha256, row.live_from, programme, row.changed_at)
 
 
 def _prepare(live: LiveRelease) -> None:
