@@ -20,7 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forum import clock
-from forum.formats import icalendar
+from forum.formats import icalendar, programme_json
 from forum.formats.writing import Publication
 from forum.phases import kept_until
 from forum.programme import Gone, NotInProgramme, Programme
@@ -156,8 +156,13 @@ def _calendar(here: Here, part: Part, publication: Publication) -> bytes:
     return icalendar.write(part.programme, publication, name=part.name, written=written)
 
 
+def _document(here: Here, part: Part, publication: Publication) -> bytes:
+    return programme_json.write(part.programme, here.announcements())
+
+
 FILES: Mapping[str, File] = {
     "schedule.ics": File("text/calendar; charset=utf-8", _calendar),
+    "programme.json": File("application/json", _document),
 }
 """Name of a file below a page → what it is."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forum.formats import (
     json_reading,
     pretalx_json,
+    programme_json,
     schedule2_json_reading,
     schedule_json_reading,
     schedule_xml,
@@ -38,6 +39,13 @@ READERS: tuple[Reader, ...] = (
         (".xml",),
         schedule_xml.recognises,
         schedule_xml.read,
+    ),
+    Reader(
+        "programme.json",
+        "programme.json of this site or another like it",
+        (".json",),
+        programme_json.recognises,
+        programme_json.read,
     ),
     Reader(
         "pretalx",

@@ -10,9 +10,12 @@ import pytest
 from icalendar import Calendar
 
 from forum import clock
+from forum.formats import readers
+from forum.formats.reading import Request
 from forum.models import Announcement, Edition
 from forum.publishing import current
-from forum.releases import publish
+from forum.releases import draft, publish
+from forum.values import History
 from multilingual.text import Text
 from sessions.models import Session, Stage, Track
 from speakers.models import Speaker
@@ -25,7 +28,8 @@ ALL = "/en/2021/schedule.ics"
 ONE = "/en/2021/sessions/one/schedule.ics"
 MINE = "/en/2021/my/schedule.ics?s=1.3"
 NEWS = "/en/2021/news.atom"
-SUBSCRIBED = [ALL, ONE, MINE, NEWS]
+DOCUMENT = "/en/2021/programme.json"
+SUBSCRIBED = [ALL, ONE, MINE, NEWS, DOCUMENT]
 
 
 @pytest.fixture
@@ -373,3 +377,45 @@ def test_every_page_of_sessions_has_its_own_files(edition, now, client):
     assert at_path("programme/2021-05-26") == ("May 26, 2021 · Smart Cities", [])
     assert client.get("/en/2021/programme/2021-05-27/schedule.ics").status_code == 404
     assert client.get("/en/2021/tracks/none/schedule.ics").status_code == 404
+
+
+# The document
+
+
+def test_the_document_gives_back_the_programme(edition, now, client):
+    response = client.get(DOCUMENT)
+
+    found = readers.read(response.content, Request()).programme
+    assert response["Content-Type"] == "application/json"
+    assert 'filename="2021-programme.json"' in response["Content-Disposition"]
+    assert found == draft(Edition.objects.get()).replace(history=History())
+    assert response.content == client.get("/ru/2021/programme.json").content
+
+
+def test_the_document_has_no_news_before_its_time(edition, now, client):
+    times = {"starts_at": at(10), "ends_at": at(12)}
+    Announcement.objects.create(edition=edition, title=in_english("Surprise"), **times)
+    release(edition, at(8, 30))
+
+    def is_told(hour):
+        now(at(hour))
+        return b"Surprise" in client.get(DOCUMENT).content
+
+    assert [is_told(hour) for hour in (9, 10, 11, 12)] == [False, True, True, False]
+
+
+def test_the_document_has_nothing_of_what_was_removed(edition, now, client):
+    Session.objects.get(slug="two").delete()
+    release(edition, at(8, 30))
+
+    answers = [client.get(DOCUMENT), client.get("/en/2021/sessions/two/programme.json")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert not any(b"Two" in answer.content for answer in answers)
+
+
+def test_a_part_of_the_document_has_its_sessions_alone(edition, now, client):
+    response = client.get("/en/2021/my/programme.json?s=1.3")
+
+    found = readers.read(response.content, Request()).programme
+    assert [session.slug for session in found.sessions] == ["one", "three"]
