@@ -94,7 +94,7 @@ def entry(programme: Any, session: Session, address: Callable[..., str]) -> Entr
         people=tuple(_people(programme, session)),
         categories=tuple(dict.fromkeys(word for word in categories if word)),
         page=page,
-        videos=_videos(programme, session, page),
+        videos=videos(programme, session, page),
         recording=_recording(session),
     )
 
@@ -179,7 +179,7 @@ def _people(programme: Any, session: Session) -> Iterator[str]:
             yield f"{Role(appearance.role).label}: {who}"
 
 
-def _videos(programme: Any, session: Session, page: str) -> tuple[Video, ...]:
+def videos(programme: Any, session: Session, page: str) -> tuple[Video, ...]:
     """Return the broadcasts of a session, each at its own moment where that is known.
 
     Whose speakers want no recording is watched on the session's page, which ends with it: what
