@@ -195,6 +195,10 @@ class Outline:
         """Note something that was left out."""
         self.skipped.append(Note(place, message, given[:200]))
 
+    def guess_language(self) -> None:
+        """Note that words are taken as those of `language`, since the file names none."""
+        self.guess("", "the file does not say what language its words are in", self.language)
+
     def refuse(self, reason: str, place: str = "") -> NotASchedule:
         """Return the error that no programme can be read from the file."""
         return NotASchedule(reason, file=self.file, place=place)

@@ -145,6 +145,13 @@ def check_size(data: bytes, *, file: str = "", most: int = MAX_BYTES) -> None:
         )
 
 
+def check_no_archive(data: bytes, expected: str, *, file: str = "") -> None:
+    """Raise NotASchedule for the bytes of an archive, saying what was `expected` instead."""
+    for magic, what in _ARCHIVES.items():
+        if data.startswith(magic):
+            raise NotASchedule(f"{what}. Unpack it first; {expected} was expected.", file=file)
+
+
 class _LinedElement(Element):
     """An element that knows the line it begins on."""
 
@@ -154,6 +161,19 @@ class _LinedElement(Element):
 def line_of(element: Element) -> int:
     """Return the line on which an element of `xml_root` begins, 0 if unknown."""
     return element.line if isinstance(element, _LinedElement) else 0
+
+
+class PlacedElement(Element):
+    """An element that stands for something in a file that is no XML, and knows the place."""
+
+    place = ""
+
+
+def place_of(element: Element) -> str:
+    """Return where an element is: "line 40", or the place in a file that is no XML."""
+    if isinstance(element, PlacedElement):
+        return element.place
+    return f"line {line_of(element)}"
 
 
 class _Builder(TreeBuilder):
@@ -210,9 +230,7 @@ def xml_root(
     check_size(data, file=file, most=max_bytes)
     if not data.strip():
         raise NotASchedule("the file is empty.", file=file)
-    for magic, what in _ARCHIVES.items():
-        if data.startswith(magic):
-            raise NotASchedule(f"{what}. Unpack it first; XML was expected.", file=file)
+    check_no_archive(data, "XML", file=file)
     _check_utf8(data, file)
 
     builder = _Builder(file, max_elements, max_depth)

@@ -40,7 +40,7 @@ from forum.formats.outline import Link as SaidLink
 from forum.formats.outline import Track as SaidTrack
 from forum.formats.people import People
 from forum.formats.placing import aware, minutes_of, placed
-from forum.formats.reading import Reading, Request
+from forum.formats.reading import MAX_EVENTS, Reading, Request
 from forum.programme import Programme
 from forum.values import Edition
 from multilingual.text import EMPTY, Text, folded
@@ -105,6 +105,8 @@ class _Understanding:
         outline = self.outline
         if not self.events and not outline.persons:
             raise outline.refuse("no events. Expected a programme with at least one.")
+        if len(self.events) > MAX_EVENTS:
+            raise outline.refuse(f"more than {MAX_EVENTS} events.", self.events[MAX_EVENTS].place)
         self.placed = placed(outline, self.request)
         edition = self._edition()
         self.tracks, self.track_of = self._tracks()
