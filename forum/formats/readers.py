@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forum.formats import (
+    google_calendar_json,
     json_reading,
+    opass_json,
+    open_event,
     pretalx_json,
     programme_json,
     schedule2_json_reading,
     schedule_json_reading,
     schedule_xml,
     schedule_xml_as_json,
+    sessionize_json,
 )
 from forum.formats.reading import NotASchedule, Reading, Request, check_size
 
@@ -53,6 +57,28 @@ READERS: tuple[Reader, ...] = (
         (".json",),
         pretalx_json.recognises,
         pretalx_json.read,
+    ),
+    Reader(
+        "Sessionize",
+        "Sessionize JSON: all, sessions, speakers, grid",
+        (".json",),
+        sessionize_json.recognises,
+        sessionize_json.read,
+    ),
+    Reader(
+        "open-event",
+        "open-event: the zip of eventyay, or its sessions and speakers",
+        (".zip", ".json"),
+        open_event.recognises,
+        open_event.read,
+    ),
+    Reader("OPASS", "OPASS session JSON", (".json",), opass_json.recognises, opass_json.read),
+    Reader(
+        "Google Calendar",
+        "events of Google Calendar's API as JSON",
+        (".json",),
+        google_calendar_json.recognises,
+        google_calendar_json.read,
     ),
     Reader(
         "schedule2.json",
