@@ -36,7 +36,7 @@ from forum.publishing.public import public
 from forum.publishing.site import LiveRelease, Site
 from multilingual.display import shown
 from multilingual.text import Words
-from sessions import converters  # noqa: F401 - registers its converter
+from sessions import converters  # noqa: F401 - registers the date of a day
 from sessions.choice import PARAMETER, as_choice, chosen_numbers
 from sessions.times import programme_day
 from sessions.values import Session

@@ -85,7 +85,7 @@ def entry(programme: Any, session: Session, address: Callable[..., str]) -> Entr
     track = programme.get("tracks", session.track)
     stage = programme.get("stages", session.stage)
     page = address("session", session.slug)
-    categories = (_line(track.name).words if track else "", on_one_line(kind_word(session)))
+    categories = (_line(track.name).words if track else "", _kind(session))
     return Entry(
         session,
         title=_title(session),
@@ -95,7 +95,7 @@ def entry(programme: Any, session: Session, address: Callable[..., str]) -> Entr
         categories=tuple(dict.fromkeys(word for word in categories if word)),
         page=page,
         videos=videos(programme, session, page),
-        recording=_recording(session),
+        recording=recording_address(session),
     )
 
 
@@ -144,6 +144,11 @@ def _title(session: Session) -> Words:
     title = _line(session.title)
     # A title of nothing but control characters is still a session.
     return title if title.words else title._replace(words=f"№ {session.number}")
+
+
+def _kind(session: Session) -> str:
+    # The word for a page has an element around it where another language stands in.
+    return _line(session.kind_name).words if session.kind_name else on_one_line(kind_word(session))
 
 
 def _where(stage: Text | None, edition: Text) -> Words:
@@ -204,7 +209,8 @@ def _video(stream: Stream, session: Session) -> Iterator[Video]:
     yield Video(youtube.watch_url(video, at), stream.language)
 
 
-def _recording(session: Session) -> str:
+def recording_address(session: Session) -> str:
+    """Return where a recording that its speakers want to be seen is, or an empty string."""
     is_web = session.recording.url.startswith(("http://", "https://"))
     return on_one_line(session.recording.url) if session.is_recorded and is_web else ""
 

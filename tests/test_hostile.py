@@ -67,6 +67,9 @@ class _Harm(HTMLParser):
             if name in ("src", "srcset", "poster") and "evil.example" in (value or ""):
                 self.found.append(f"{tag} {name}={value}")
 
+    def handle_endtag(self, tag):
+        self.data = False
+
     def handle_data(self, data):
         if self.data:
             json.loads(data)
