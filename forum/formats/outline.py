@@ -155,7 +155,9 @@ class Outline:
     """A file's programme in its own words, and every note about reading it.
 
     `language` is that of words which name none. `coverage` is what the file speaks of where the
-    format itself says so; None leaves it to what occurs in it.
+    format itself says so; None leaves it to what occurs in it. `exact` are the (kind, field) that
+    the file tells as they are; what else it says serves only what is new. None means all. Texts
+    that are Markdown as they stand are no HTML, whatever they look like.
     """
 
     file: str = ""
@@ -175,6 +177,8 @@ class Outline:
     persons: list[Person] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     coverage: Coverage | None = None
+    exact: frozenset[tuple[str, str]] | None = None
+    is_markdown: bool = False
     guesses: list[Note] = field(default_factory=list)
     skipped: list[Note] = field(default_factory=list)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum.formats import terms
+from forum.formats import own_files, terms
 from forum.formats.foreign_words import one_line
 from forum.formats.json_reading import Node, root, shape
 from forum.formats.outline import (
@@ -49,6 +49,7 @@ class _Walk:
         self.top, self.result, self.request = top, outline, request
         self.rooms: dict[str, str] = {}
         self.tracks: dict[str, str] = {}
+        self.is_ours = own_files.is_ours(top.object("generator").words("name"))
 
     def outline(self) -> Outline:
         outline = self.result
@@ -62,8 +63,15 @@ class _Walk:
         outline.start, outline.end = conference.words("start"), conference.words("end")
         outline.base_url = schedule.words("base_url")
         outline.url = conference.words("url") or schedule.words("url")
+        if self.is_ours:
+            own_files.straighten_frame(outline, conference.words("url"))
+            outline.exact = own_files.EXACT_IN_SCHEDULE2
         for number, item in enumerate(conference.objects("days"), 1):
             self._day(item, number)
+        dates = [day.date for day in outline.days if day.date]
+        if dates:
+            # Its start and end are moments, and midnight may be the end of the day before.
+            outline.start, outline.end = dates[0], dates[-1]
         for holder in (conference, schedule):
             for item in holder.objects("tracks"):
                 self._declare_track(item)
@@ -85,11 +93,8 @@ class _Walk:
     def _language(self, conference: Node) -> None:
         """Take the file's own language for words that name none, where the site has it."""
         stated = conference.object("defaults").words("language")
-        listed = conference.texts("languages")
-        if self.request.language:
-            return
-        languages = self.request.languages
-        known = [code for code in (stated, *listed) if code in languages]
+        listed = conference.texts("languages") if not self.request.language else []
+        known = [code for code in (stated, *listed) if code in self.request.languages]
         if known:
             self.result.language = known[0]
 
@@ -158,6 +163,8 @@ class _Walk:
         for words in (guid, slug, self._first(name)):
             self._known(self.rooms, words, key)
         item.leave("id", "stream_id", "capacity", "type", "features", "parent", "position")
+        if self.is_ours:
+            item.leave("url")
         item.note_the_rest()
         return key
 
@@ -218,6 +225,8 @@ class _Walk:
         logo = _image(item.at("logo"))
         if logo:
             event.links.append(Link(logo, kind="image"))
+        if self.is_ours:
+            own_files.straighten(event, origin)
         self.result.events.append(event)
         item.note_the_rest()
 
@@ -258,7 +267,7 @@ class _Walk:
         if role and not terms.ROLES.ours(role):
             item.guess("a role that is unknown, taken as speaker", role)
         website = item.words("url")
-        if website:
+        if website and not self.is_ours:
             person.links.append(Link(website, kind="website"))
         person.links += [self._link(node) for node in item.objects("links")]
         item.leave("code", "email", "public_name")

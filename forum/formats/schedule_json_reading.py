@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum.formats import terms
+from forum.formats import own_files, terms
 from forum.formats.foreign_words import one_line
 from forum.formats.json_reading import Node, root, shape
 from forum.formats.outline import (
@@ -51,6 +51,7 @@ class _Walk:
     def __init__(self, top: Node, outline: Outline) -> None:
         self.top, self.result = top, outline
         self.rooms: dict[str, Room] = {}
+        self.is_ours = own_files.is_ours(top.object("generator").words("name"))
 
     def outline(self) -> Outline:
         outline = self.result
@@ -65,6 +66,9 @@ class _Walk:
         outline.start, outline.end = conference.words("start"), conference.words("end")
         outline.base_url = schedule.words("base_url") or conference.words("base_url")
         outline.url = conference.words("url") or schedule.words("url")
+        if self.is_ours:
+            own_files.straighten_frame(outline, conference.words("url"))
+            outline.exact = own_files.EXACT_IN_SCHEDULE_JSON
         for item in conference.objects("tracks"):
             outline.tracks.append(self._track(item))
         for item in conference.objects("rooms"):
@@ -128,6 +132,8 @@ class _Walk:
             description=self._description(item),
         )
         item.leave("id", "stream_id", "capacity", "type", "features", "assembly", "position")
+        if self.is_ours:
+            item.leave("url")
         item.note_the_rest()
 
     def _description(self, item: Node) -> Said:
@@ -202,6 +208,8 @@ class _Walk:
             event.type_name = kind
         else:
             event.type = self._first(kind)
+        if self.is_ours:
+            own_files.straighten(event, item.words("origin_url"))
         self.result.events.append(event)
         item.note_the_rest()
 
@@ -222,7 +230,7 @@ class _Walk:
             given=item.given,
         )
         website = item.words("url")
-        if website:
+        if website and not self.is_ours:
             person.links.append(Link(website, kind="website"))
         person.links += self._references(item, "links")
         item.leave("code", "name", "public_name", "full_public_name", "full_name", "email")

@@ -272,6 +272,13 @@ def test_words_are_in_the_language_that_the_file_names():
     document = a_schedule(EVENT, defaults={"language": "ru"})
 
     assert read(document).programme.sessions[0].title == Text({"ru": "Opening"})
+    assert read(document, language="en").programme.sessions[0].title == Text({"ru": "Opening"})
+
+
+def test_words_are_in_the_language_of_the_request_where_the_file_names_none_of_the_site():
+    document = a_schedule(EVENT, defaults={"language": "de"}, languages=["de", "ru"])
+
+    assert read(document).programme.sessions[0].title == Text({"ru": "Opening"})
     assert read(document, language="en").programme.sessions[0].title == Text({"en": "Opening"})
 
 
