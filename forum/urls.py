@@ -8,7 +8,7 @@ from django.urls import include, path
 
 import sessions.urls
 import speakers.urls
-from forum import api, exports, feeds, service, sitemaps, views
+from forum import api, exports, feeds, press_kits, service, sitemaps, views
 from forum import converters as _converters  # noqa: F401 - registers the language
 from forum.publishing.machines import open_to_all
 from forum.publishing.manifest import manifest
@@ -28,6 +28,7 @@ edition = [
     path("pages/<slug:slug>/", public(views.page), name="page"),
     *exports.urlpatterns,
     *api.urlpatterns,
+    *press_kits.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
     path("changes.atom", open_to_all(public(feeds.changes)), name="changes-feed"),
 ]

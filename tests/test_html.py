@@ -39,7 +39,15 @@ def addresses() -> list[str]:
         "",
         *(page + query for page, queries in QUERIES.items() for query in queries),
         *(f"programme/{day.date}/" for day in programme.days),
-        *("news/", "changes/", "time-zones/", "offline/", "pages/privacy/", "pages/accessibility/"),
+        *(
+            "news/",
+            "changes/",
+            "time-zones/",
+            "offline/",
+            "api/",
+            "pages/privacy/",
+            "pages/accessibility/",
+        ),
         "sessions/never-was/",
         *(
             f"{kind}/{item.slug}/"
