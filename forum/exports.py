@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from forum import clock
 from forum.formats import icalendar
 from forum.formats.writing import Publication
 from forum.phases import kept_until
@@ -24,6 +27,7 @@ from forum.programme import Gone, NotInProgramme, Programme
 from forum.publishing.here import Here
 from forum.publishing.machines import open_to_all, saved_as
 from forum.publishing.public import public
+from forum.publishing.site import LiveRelease, Site
 from multilingual.display import shown
 from multilingual.text import Words
 from sessions import converters  # noqa: F401 - registers the date of a day
@@ -189,6 +193,20 @@ def _view(part_of: Callable[..., Part], name: str, file: File) -> Callable[..., 
     if hasattr(part_of, "query"):
         view.query = part_of.query  # type: ignore[attr-defined]
     return view
+
+
+def answer(release: LiveRelease, language: str, name: str) -> HttpResponse:
+    """Return a file of a whole release, also of a past one: no page of it need be public.
+
+    Raises:
+        KeyError: if there is no such file.
+    """
+    edition = release.programme.edition.slug
+    site = Site({edition: release}, settings.SITE_URL, settings.BUILD)
+    place = {"language": language, "edition": edition}
+    with translation.override(language):
+        here = Here(site, release, language, name, place, now=clock.now())
+        return _view(whole, name, FILES[name])(here)
 
 
 def publication_of(here: Here, part: Part) -> Publication:

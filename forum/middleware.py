@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from forum.publishing import caching, compression
+from forum.publishing.framing import SECURITY
 from forum.publishing.machines import ORIGINS
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -55,7 +56,7 @@ class ContentSecurity:
         media_type = response.headers.get("Content-Type", "").partition(";")[0]
         if media_type in INERT and request.path_info.startswith(settings.STATIC_URL):
             return response
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault(SECURITY, CONTENT_SECURITY_POLICY)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
@@ -98,7 +99,7 @@ class PublicAnswers:
             etag = response.headers["ETag"].strip('"') + _compress(request, response)
             response.headers["ETag"] = f'"{etag}"'
             return get_conditional_response(request, f'"{etag}"', None, response) or response
-        if contract != caching.PUBLIC:
+        if contract not in (caching.PUBLIC, caching.SHORT):
             return response
         # A HEAD request still has its body here: the server drops it, so that both have one ETag.
         digest = hashlib.sha256(response.content).hexdigest()[:32]
@@ -116,15 +117,18 @@ def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
     etag = response.headers["ETag"]
     known = get_conditional_response(request, etag, since, response)  # type: ignore[arg-type]
     conditional = known or response
-    if ORIGINS in response.headers:
-        # Django keeps few headers of a 304, and a script of another site needs this one too.
-        conditional.headers[ORIGINS] = response.headers[ORIGINS]
+    # Django keeps few headers of a 304. A script of another site needs to be let in here too, and
+    # browsers put the policy that comes with a 304 in the place of the one they kept.
+    for name in (ORIGINS, SECURITY):
+        if name in response.headers:
+            conditional.headers[name] = response.headers[name]
     return conditional
 
 
 def _compress(request: HttpRequest, response: HttpResponse) -> str:
     """Compress an answer as its visitor takes it; return what that adds to its ETag."""
-    if len(response.content) < compression.SMALLEST_BYTES:
+    is_packed = response.headers.get("Content-Type", "").startswith("image/")
+    if is_packed or len(response.content) < compression.SMALLEST_BYTES:
         return ""
     patch_vary_headers(response, ["Accept-Encoding"])
     coding = compression.coding_for(request.headers.get("Accept-Encoding", ""))

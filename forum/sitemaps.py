@@ -27,7 +27,7 @@ from sessions.values import Session
 from sessions.views import days_offered
 from speakers.values import Speaker
 
-LISTS = ("home", "programme", "speakers", "live", "news", "changes", "api")
+LISTS = ("home", "programme", "speakers", "live", "news", "changes", "formats", "api")
 """The pages that change with every release, beside those of days, tracks and stages."""
 
 PAGES_IN_ONE = 10_000

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path
 
 import sessions.urls
+import sessions.views
 import speakers.urls
-from forum import api, exports, feeds, press_kits, service, sitemaps, views
+from forum import api, exports, feeds, press_kits, service, sharing, sitemaps, views
 from forum import converters as _converters  # noqa: F401 - registers the language
+from forum.publishing.framing import framed_by_all
 from forum.publishing.machines import open_to_all
 from forum.publishing.manifest import manifest
 from forum.publishing.public import not_found, public, published
@@ -20,13 +22,17 @@ edition = [
     *published(speakers.urls.urlpatterns),
     path("news/", public(views.news), name="news"),
     path("changes/", public(views.changes), name="changes"),
+    path("formats/", public(views.formats), name="formats"),
     path("status.json", public(views.status), name="status"),
     path("offline/", public(views.offline_page), name="offline"),
     path("offline.json", public(views.offline_bundle), name="offline-bundle"),
     path("offline/manifest.json", public(views.offline_manifest), name="offline-manifest"),
     path("offline/<slug:digest>.json", public(views.offline_shard), name="offline-shard"),
     path("pages/<slug:slug>/", public(views.page), name="page"),
+    path("embed/", framed_by_all(public(sessions.views.embed)), name="embed"),
+    path("embed.json", open_to_all(public(sessions.views.embed_data)), name="embed-data"),
     *exports.urlpatterns,
+    *sharing.urlpatterns,
     *api.urlpatterns,
     *press_kits.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
@@ -47,6 +53,7 @@ urlpatterns = [
     path("favicon.ico", service.favicon, name="favicon"),
     path(".well-known/security.txt", service.security_txt, name="security"),
     path("sw.js", service.service_worker, name="service-worker"),
+    path("embed.js", open_to_all(service.embed_script), name="embed-script"),
     path("media/<str:name>", service.media, name="media"),
     path("admin/", admin.site.urls),
     path("<language:language>/", public(views.home), name="front"),

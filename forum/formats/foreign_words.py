@@ -279,6 +279,24 @@ def kind_of(words: str) -> tuple[str, str]:
     return kind, shown[:1].upper() + shown[1:] if shown.islower() else shown
 
 
+# States
+
+_STATE_WORDS = {
+    "confirmed": ("confirmed", "accepted", "scheduled", "delayed", "active", "подтверждена",
+                  "подтверждено", "подтверждён", "запланирована"),
+    "tentative": ("tentative", "provisional", "pending", "submitted", "draft",
+                  "предварительно", "под вопросом"),
+    "cancelled": ("cancelled", "canceled", "withdrawn", "rejected", "deleted", "отменена",
+                  "отменено", "отменён", "отменен"),
+}  # fmt: skip
+_STATE_OF = {word: state for state, words in _STATE_WORDS.items() for word in words}
+
+
+def state_of(words: str) -> str:
+    """Return our state for a file's word, or an empty string for an unknown one."""
+    return _STATE_OF.get(words.casefold(), "")
+
+
 # Addresses
 
 _IS_WEB = URLValidator(schemes=["http", "https"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -57,7 +58,8 @@ class Request:
     `languages` are the site's; `language` is the one of them that the file's words are in where it
     does not say, the first by default. `edition_slug` is the edition's address, made from the
     file by default. `zone_name` is the zone where the file names none; `fallback_zone` the same,
-    without claiming that the source said so: an edition's own.
+    without claiming that the source said so: an edition's own. `fallback_dates` are its first and
+    last date, for files without any.
 
     Raises:
         ValueError: if `language` is not among `languages`, or a zone is unknown.
@@ -69,6 +71,7 @@ class Request:
     edition_slug: str = ""
     zone_name: str = ""
     fallback_zone: str = ""
+    fallback_dates: tuple[date, date] | None = None
 
     def __post_init__(self) -> None:
         if self.language and self.language not in self.languages:
@@ -85,19 +88,24 @@ class Request:
 
 
 class NotASchedule(ValueError):
-    """Bytes that no programme can be read from, with file, line, element and reason."""
+    """Bytes that no programme can be read from, with file, place and reason.
 
-    def __init__(self, reason: str, *, file: str = "", line: int = 0, element: str = "") -> None:
+    The place is a line and an element, or words such as "row 5, column Start".
+    """
+
+    def __init__(
+        self, reason: str, *, file: str = "", line: int = 0, element: str = "", place: str = ""
+    ) -> None:
         self.file, self.line, self.element, self.reason = file, line, element, reason
-        place = ", ".join(
+        self.place = place or ", ".join(
             part
             for part in (
-                file,
                 f"line {line}" if line else "",
                 f"element <{element}>" if element else "",
             )
             if part
         )
+        place = ", ".join(filter(None, (file, self.place)))
         super().__init__(f"{place}: {reason}" if place else reason)
 
 

@@ -17,7 +17,7 @@ from finding.query import NOTHING, Parameter, Query
 from forum import clock
 from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing import current
-from forum.publishing.caching import mark_public
+from forum.publishing.caching import IMMUTABLE, mark_public
 from forum.publishing.here import Here
 
 View = Callable[..., HttpResponseBase]
@@ -138,7 +138,9 @@ def finished(response: Answer, here: Here) -> Answer:
     response.headers.setdefault("Content-Language", here.language)
     response.headers[RELEASE] = here.release.identity
     response.headers[BUILD] = here.site.build
-    mark_public(response, max(here.site.since, here.last_moment()))
+    # What is addressed by its own hash has said so itself.
+    if response.headers.get("Cache-Control") != IMMUTABLE:
+        mark_public(response, max(here.site.since, here.last_moment()))
     return response
 
 

@@ -324,7 +324,7 @@ def test_a_session_that_is_to_come_can_be_kept(edition, now, client, hour, state
 
     page = client.get("/en/2021/sessions/one/").content.decode()
 
-    assert ("Add to calendar" in page) is is_offered
+    assert ("Take it along" in page) is is_offered
     for address in (
         'href="/en/2021/sessions/one/schedule.ics"',
         "https://calendar.google.com/calendar/render?action=TEMPLATE&amp;text=One&amp;",
@@ -334,14 +334,14 @@ def test_a_session_that_is_to_come_can_be_kept(edition, now, client, hour, state
 
 
 def test_a_session_without_a_time_is_not_offered(edition, now, client):
-    assert b"Add to calendar" not in client.get("/en/2021/sessions/someday/").content
+    assert b"Take it along" not in client.get("/en/2021/sessions/someday/").content
 
 
-def test_every_page_leads_to_the_whole_programme_to_follow_or_to_keep(edition, now, client):
+def test_every_page_leads_to_the_calendar_of_everything_and_to_all_other_ways(edition, now, client):
     page = client.get("/ru/2021/speakers/").content.decode()
 
     assert 'href="webcal://127.0.0.1:8000/ru/2021/schedule.ics"' in page
-    assert 'href="/ru/2021/schedule.ics" type="text/calendar"' in page
+    assert 'href="/ru/2021/formats/"' in page
 
 
 # Files of other pages

@@ -82,6 +82,7 @@ class Command(BaseCommand):
                 edition_slug=options["edition"],
                 zone_name=options["zone"],
                 fallback_zone=edition.time_zone if edition else "",
+                fallback_dates=(edition.first_date, edition.last_date) if edition else None,
             )
             return readers.read(data, request)
         except NotASchedule as error:
