@@ -142,7 +142,9 @@ def test_a_kit_of_nobody_is_not_there(edition, client):
     assert client.get("/en/2021/speakers/never/press-kit.zip").status_code == 404
 
 
-@pytest.mark.parametrize(("page", "kit"), [("speakers/", ALL), ("speakers/anna/", ANNA)])
+@pytest.mark.parametrize(
+    ("page", "kit"), [("speakers/", ALL), ("formats/", ALL), ("speakers/anna/", ANNA)]
+)
 def test_pages_lead_to_their_kits(edition, client, page, kit):
     content = client.get(f"/en/2021/{page}").content.decode()
 
