@@ -219,11 +219,22 @@ def _publication(here: Here) -> Publication:
 def _files(here: Here, page: str, *place: Any) -> dict[str, str]:
     """Return name → full address of the files of a page; of the whole programme for ""."""
     names = (str(pattern.name).rpartition("/") for pattern in exports.urlpatterns)
-    return {
-        file: here.full_address(exports.view_name(page, file), *place)
-        for of_page, _slash, file in names
-        if of_page == page
+    views = {
+        **{file: exports.view_name(page, file) for of, _slash, file in names if of == page},
+        **_MORE_FILES.get(page, {}),
     }
+    return {file: here.full_address(view, *place) for file, view in views.items()}
+
+
+_MORE_FILES: Mapping[str, Mapping[str, str]] = {
+    "": {
+        "news.atom": "news-feed",
+        "changes.atom": "changes-feed",
+        "press-kit.zip": "press-kit",
+    },
+    "speaker": {"press-kit.zip": "speaker-press-kit"},
+}
+"""Page → name of a file beside it → its view, besides those of `exports`."""
 
 
 def _json(value: Any) -> bytes:
@@ -383,12 +394,7 @@ def _index(here: Here) -> Answer:
 
 
 def _edition(here: Here) -> Answer:
-    files = {
-        **_files(here, ""),
-        "news.atom": here.full_address("news-feed"),
-        "changes.atom": here.full_address("changes-feed"),
-    }
-    written = api_json.edition(here.programme, here.edition, _publication(here), files)
+    written = api_json.edition(here.programme, here.edition, _publication(here), _files(here, ""))
     return _json(written), {}
 
 

@@ -9,7 +9,7 @@ from django.urls import include, path
 import sessions.urls
 import sessions.views
 import speakers.urls
-from forum import api, exports, feeds, service, sharing, sitemaps, views
+from forum import api, exports, feeds, press_kits, service, sharing, sitemaps, views
 from forum import converters as _converters  # noqa: F401 - registers the language
 from forum.publishing.framing import framed_by_all
 from forum.publishing.machines import open_to_all
@@ -34,6 +34,7 @@ edition = [
     *exports.urlpatterns,
     *sharing.urlpatterns,
     *api.urlpatterns,
+    *press_kits.urlpatterns,
     path("news.atom", open_to_all(public(feeds.news)), name="news-feed"),
     path("changes.atom", open_to_all(public(feeds.changes)), name="changes-feed"),
 ]

@@ -43,7 +43,7 @@ def test_every_public_address_of_the_sample_is_sound(sample, monkeypatch, now):
         f"/{language}/2021/{page}"
         for language in ("en", "ru")
         for page in (
-            *("", "programme/", "speakers/", "live/", "news/", "changes/"),
+            *("", "programme/", "speakers/", "live/", "news/", "changes/", "api/"),
             *("formats/", "schedule.ics"),
         )
     }

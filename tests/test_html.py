@@ -40,8 +40,8 @@ def addresses() -> list[str]:
         "",
         *(page + query for page, queries in QUERIES.items() for query in queries),
         *(f"programme/{day.date}/" for day in programme.days),
-        *("news/", "changes/", "time-zones/", "offline/", "pages/privacy/", "pages/accessibility/"),
-        "formats/",
+        *("news/", "changes/", "time-zones/", "offline/", "formats/", "api/"),
+        *("pages/privacy/", "pages/accessibility/"),
         "sessions/never-was/",
         *(
             f"{kind}/{item.slug}/"

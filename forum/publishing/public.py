@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -20,7 +20,9 @@ from forum.publishing import current
 from forum.publishing.caching import IMMUTABLE, mark_public
 from forum.publishing.here import Here
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
 Known = Callable[[Programme], Mapping[str, Parameter]]
 """A programme → the parameters that a view knows."""
 
@@ -96,7 +98,7 @@ def public(view: View, refusals: Refusals = PAGES) -> Callable[..., HttpResponse
             if here is None:
                 return not_found(request, language, refusals)
             here.query = _query_of(request, known, here.programme)
-            response: HttpResponse
+            response: HttpResponseBase
             try:
                 response = view(here, **rest)
             except Moved as moved:
@@ -127,7 +129,7 @@ def arrive(language: str, edition: str | None = None, **place: Any) -> Here | No
     return Here(site, release, language, now=clock.now(), **place)
 
 
-def finished(response: HttpResponse, here: Here) -> HttpResponse:
+def finished(response: Answer, here: Here) -> Answer:
     """Render a response and give it the headers that all public pages have."""
     if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         here.is_found = response.status_code == 200

@@ -560,12 +560,19 @@ def test_an_edition_that_was_renamed_is_found(sample_edition, client):
 def test_each_thing_names_the_files_beside_its_page(sample_edition, client):
     root = "http://127.0.0.1:8000/en/2021"
 
+    Speaker.objects.create(edition=sample_edition, slug="anna", name=in_english("Anna"))
+    publish(sample_edition, at=at(9))
+    current.refresh()
+
     session = client.get(f"{ROOT}sessions/one/").json()["data"]["files"]
+    speaker = client.get(f"{ROOT}speakers/anna/").json()["data"]["files"]
     edition = client.get(f"{ROOT}edition/").json()["data"]["files"]
 
     assert session["schedule.ics"] == f"{root}/sessions/one/schedule.ics"
+    assert speaker["press-kit.zip"] == f"{root}/speakers/anna/press-kit.zip"
     assert edition["schedule.ics"] == f"{root}/schedule.ics"
-    for files in (session, edition):
+    assert edition.keys() >= {"news.atom", "changes.atom", "press-kit.zip"}
+    for files in (session, speaker, edition):
         for address in files.values():
             assert client.get(address).status_code == 200
 
