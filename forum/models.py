@@ -348,3 +348,27 @@ class Release(models.Model):
     def document(self) -> bytes:
         """The canonical JSON document, as it was written."""
         return zlib.decompress(self.document_compressed)
+
+
+class Baseline(models.Model):
+    """What imports brought of one thing, as hashes: none of its words is kept here."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="baselines", verbose_name=_("edition")
+    )
+    kind = models.CharField(max_length=20)
+    guid = models.UUIDField()
+    # `forum.conflicts.Known` says what these three mean.
+    digests = models.JSONField(default=dict)
+    brought = models.BooleanField(default=False)
+    declined = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "kind", "guid"), name="baseline_once_for_each_thing"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.guid}"

@@ -179,8 +179,10 @@ class Wording:
         }
         if (kind, field) in names:
             return names[kind, field]()
+        # A part of a recording is a column of its own: recording.url, recording_url.
+        column = field.replace(".", "_")
         try:
-            return str(MODELS[kind]._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+            return str(MODELS[kind]._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:
             return field
 
@@ -210,13 +212,10 @@ class Wording:
         label = self.field(difference.kind, difference.field)
         if prefix:
             label = _("{thing}, {field}").format(thing=prefix, field=label)
+        before, after = self.sides(difference)
         if difference.language == "original":
-            return Line(
-                difference,
-                _("original language ({field})").format(field=label),
-                language_name(difference.before) if difference.before else "",
-                language_name(difference.after) if difference.after else "",
-            )
+            label = _("original language ({field})").format(field=label)
+            return Line(difference, label, before, after)
         if difference.language:
             label = _("{field} ({language})").format(
                 field=label, language=language_name(difference.language)
@@ -224,14 +223,7 @@ class Wording:
             if min(len(difference.before), len(difference.after)) >= LONG:
                 pieces = word_by_word(difference.before, difference.after)
                 return Line(difference, label, pieces=pieces, language=difference.language)
-            return Line(
-                difference,
-                label,
-                difference.before,
-                difference.after,
-                language=difference.language,
-            )
-        before, after = self._sides(difference)
+            return Line(difference, label, before, after, language=difference.language)
         return Line(
             difference,
             label,
@@ -277,8 +269,16 @@ class Wording:
 
     # Values
 
-    def _sides(self, difference: Difference) -> tuple[str, str]:
+    def sides(self, difference: Difference) -> tuple[str, str]:
+        """Return both values of a changed field in words, however long; empty for none."""
         before, after = difference.before, difference.after
+        if difference.language == "original":
+            return (
+                language_name(before) if before else "",
+                language_name(after) if after else "",
+            )
+        if difference.language:
+            return before, after
         if isinstance(before, datetime) and isinstance(after, datetime):
             was, now = before.astimezone(self._zone), after.astimezone(self._zone)
             if was.date() == now.date():
