@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -42,9 +42,10 @@ ThingKey = tuple[str, str]
 
 @dataclass(frozen=True)
 class Every:
-    """All findings in some states, as a choice."""
+    """All findings in some states, and some more by their keys, as a choice."""
 
     states: tuple[str, ...]
+    keys: frozenset[Key] = frozenset()
 
 
 ALL = Every((CONFLICT,))
@@ -91,8 +92,8 @@ class Plan:
 
     `guids` names what the source spoke of, by collection. `deleted` are things of the source that
     were deleted here; they belong to its words without being in `after`. `removable` are the
-    things that earlier imports brought and this source no longer names, `removed` those that go.
-    `learned` holds what is to be remembered anew, None for what is to be forgotten.
+    things that earlier imports brought and this source no longer names, `removed` those that go,
+    `going_along` what would go if all of them were removed.
     """
 
     before: Programme | None
@@ -104,7 +105,12 @@ class Plan:
     removable: tuple[ThingKey, ...] = ()
     going_along: frozenset[ThingKey] = frozenset()
     removed: tuple[ThingKey, ...] = ()
-    learned: Mapping[ThingKey, Known | None] = field(default_factory=dict)
+    learn: Callable[[], Mapping[ThingKey, Known | None]] = dict
+
+    @cached_property
+    def learned(self) -> Mapping[ThingKey, Known | None]:
+        """What is to be remembered anew, None for what is to be forgotten. Takes a while."""
+        return self.learn()
 
     @cached_property
     def said(self) -> Programme:
@@ -161,8 +167,8 @@ def planned(
     """
     if before is None:
         outcome = merged(None, source, coverage)
-        learned = _learned({}, None, source, outcome.programme, coverage, {}, ())
-        return Plan(None, outcome.programme, outcome.guids, outcome.remarks, learned=learned)
+        learn = partial(_learned, {}, None, source, outcome.programme, coverage)
+        return Plan(None, outcome.programme, outcome.guids, outcome.remarks, learn=learn)
     listened = heard(before, source, coverage)
     weighing = _Weighing(before, listened.programme, coverage, known, theirs)
     outcome = merged(
@@ -192,10 +198,17 @@ def planned(
     if removed:
         after = _without(after, removed)
     settled = {found.key for found in weighing.findings if _is_chosen(found, mine)}
-    learned = dict(
-        _learned(known, before, listened.programme, after, coverage, weighing.gone, settled)
+    learn = partial(
+        _learned,
+        known,
+        before,
+        listened.programme,
+        after,
+        coverage,
+        gone=weighing.gone,
+        removed=removed,
+        settled=settled,
     )
-    learned.update((key, None) for key in removed if key in known)
     return Plan(
         before,
         after,
@@ -206,13 +219,13 @@ def planned(
         tuple(removable),
         frozenset(going),
         tuple(key for kind in COLLECTIONS for key in sorted(removed) if key[0] == kind),
-        learned,
+        learn,
     )
 
 
 def _is_chosen(found: Finding, chosen: Chosen) -> bool:
     if isinstance(chosen, Every):
-        return found.state in chosen.states
+        return found.state in chosen.states or found.key in chosen.keys
     return found.key in chosen
 
 
@@ -538,8 +551,10 @@ def _learned(
     source: Programme,
     after: Programme,
     coverage: Coverage,
-    gone: Mapping[ThingKey, Any],
-    settled: Collection[Key],
+    *,
+    gone: Collection[ThingKey] = (),
+    removed: Collection[ThingKey] = (),
+    settled: Collection[Key] = (),
 ) -> Mapping[ThingKey, Known | None]:
     """Return what is remembered of things after this source, as far as it is news.
 
@@ -575,4 +590,5 @@ def _learned(
     for key in gone:
         if (*key, "", "") in settled:
             found[key] = dataclasses.replace(known[key], declined=True)
+    found.update((key, None) for key in removed if key in known)
     return found

@@ -25,7 +25,7 @@ from slugify import slugify
 
 from forum import clock
 from forum.formats import document
-from forum.models import Baseline, Edition, Release
+from forum.models import Baseline, Edition, Import, Release
 from forum.programme import Programme
 from forum.publishing import kept_cards
 from forum.wording import Wording
@@ -195,6 +195,9 @@ def erase(person: Person) -> Erased:
             removed[label] = found.count()
             found.delete()
         removed["entries of the admin's log"] = _erase_log(person)
+        # Any of these files may name the person, in whatever format; they can be uploaded again.
+        removed["files of imports that wait"] = Import.objects.waiting().count()
+        Import.objects.waiting().delete()
         rewritten, still_used = _rewrite_releases(person)
         unused = person.files - still_used - _files_of_rows()
         removed["files"] = len(unused)

@@ -7,6 +7,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -134,6 +135,10 @@ class IntakeRefused(ValueError):
         super().__init__("\n".join([message, *map(str, self.problems)]))
 
 
+class DraftChanged(ValueError):
+    """Something else would happen than what was shown; nothing was written."""
+
+
 def take(
     programme: Programme,
     coverage: Coverage,
@@ -144,6 +149,7 @@ def take(
     theirs: Chosen = (),
     mine: Chosen = (),
     remove: Collection[ThingKey] | Every = (),
+    expected: str = "",
     author: Any = None,
     reason: str = "",
 ) -> Intake:
@@ -160,10 +166,12 @@ def take(
         create: make the edition if there is none.
         dry_run: look at everything, and write nothing.
         theirs, mine, remove: what was chosen, see `planned`.
+        expected: the fingerprint of the plan without choices that was shown.
         author: the user whom the history names, whoever is logged in by default.
         reason: what the history says why.
 
     Raises:
+        DraftChanged: if the plan is not the one that was expected; nothing was written.
         IntakeRefused: with every problem; nothing was written.
     """
 
@@ -171,17 +179,18 @@ def take(
         row = _edition_row(programme, coverage, edition, create)
         before = draft(row) if row.pk else None
         known = remembered(row)
-        plan = planned(
+        plan_with = partial(
+            planned,
             before,
             programme,
             coverage,
             known,
-            theirs=theirs,
-            mine=mine,
-            remove=remove,
             last_number=row.last_session_number,
             number_owners=_number_owners(row),
         )
+        if expected and plan_with().fingerprint != expected:
+            raise DraftChanged(_("The draft changed meanwhile."))
+        plan = plan_with(theirs=theirs, mine=mine, remove=remove)
         if before is None:
             current = dataclasses.replace(plan.after.edition, is_current=row.is_current)
             plan = dataclasses.replace(plan, after=plan.after.replace(edition=current))

@@ -372,3 +372,57 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.guid}"
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    """Questions asked of the table of imports."""
+
+    def waiting(self) -> ImportQuerySet:
+        """Those that were looked at and not applied yet: they hold a file."""
+        return self.filter(applied_at=None)
+
+
+class Import(models.Model):
+    """A file that is looked at before it goes into the draft, and the line that stays of it."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="imports", verbose_name=_("edition")
+    )
+    created_at = models.DateTimeField(_("uploaded"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    file_name = models.CharField(_("file"), max_length=200)
+    format_name = models.CharField(_("format"), max_length=100)
+    language = models.CharField(_("language"), max_length=20)
+    zone_name = models.CharField(_("time zone"), max_length=50, blank=True)
+    file_compressed = models.BinaryField(null=True)
+    reading_compressed = models.BinaryField(null=True)
+    applied_at = models.DateTimeField(_("applied"), null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("applied by"),
+    )
+    # Kind → how many things were created, changed and removed.
+    counts = models.JSONField(_("counts"), default=dict)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.applied_at is None

@@ -110,15 +110,13 @@ class Thing:
 
 @dataclass(frozen=True)
 class Group:
-    """All things of a kind that differ."""
+    """All things of a kind that differ. `hidden` of them are left out, `count` is of all lines."""
 
     kind: str
     name: str
     things: tuple[Thing, ...]
-
-    @property
-    def count(self) -> int:
-        return sum(len(thing.lines) for thing in self.things)
+    count: int
+    hidden: int = 0
 
 
 class Wording:
@@ -128,18 +126,32 @@ class Wording:
         self.before = before
         self.after = after
 
-    def groups(self, found: Iterable[Difference]) -> tuple[Group, ...]:
-        """Return differences by kind and thing, in the language that is active."""
+    def groups(
+        self, found: Iterable[Difference], most: Mapping[str, int] | None = None
+    ) -> tuple[Group, ...]:
+        """Return differences by kind and thing, in the language that is active.
+
+        `most` says of how many things of a kind at most there are words.
+        """
         things: dict[tuple[str, str], list[Difference]] = {}
         for difference in found:
             things.setdefault(self.owner(difference), []).append(difference)
-        by_kind: dict[str, list[Thing]] = {}
+        by_kind: dict[str, list[tuple[str, list[Difference]]]] = {}
         for (kind, guid), own in things.items():
-            by_kind.setdefault(kind, []).append(self._thing(kind, guid, own))
+            by_kind.setdefault(kind, []).append((guid, own))
         return tuple(
-            Group(kind, capfirst(str(MODELS[kind]._meta.verbose_name_plural)), tuple(by_kind[kind]))
+            self._group(kind, by_kind[kind], (most or {}).get(kind, len(by_kind[kind])))
             for kind in ORDER
             if kind in by_kind
+        )
+
+    def _group(self, kind: str, things: list[tuple[str, list[Difference]]], most: int) -> Group:
+        return Group(
+            kind,
+            capfirst(str(MODELS[kind]._meta.verbose_name_plural)),
+            tuple(self._thing(kind, guid, own) for guid, own in things[:most]),
+            count=sum(len(own) for _guid, own in things),
+            hidden=max(0, len(things) - most),
         )
 
     def owner(self, difference: Difference) -> tuple[str, str]:
