@@ -416,6 +416,21 @@ def test_session_moved_by_hand_stays_where_it_is_when_its_old_stage_comes_back()
     ]
 
 
+def test_topic_added_by_hand_is_kept_while_another_one_stays_deleted():
+    source = a_full().replace(topics=(a_topic(1), a_topic(2), a_topic(3)))
+    drafts = an_import(source)
+    drafts.edited("sessions", SESSION.guid, topics=(a_topic(3).guid,))
+    drafts.deleted(a_topic(1).guid)
+
+    plan = drafts.taken(source)
+
+    assert [(found.state, found.key[2]) for found in plan.findings] == [
+        (CONFLICT, ""),
+        (KEPT, "topics"),
+    ]
+    assert plan.after.sessions[0].topics == (a_topic(3).guid,)
+
+
 def test_file_that_moves_a_session_to_a_stage_deleted_here_leaves_it_where_it_is():
     two = dataclasses.replace(a_stage(2), position=1)
     drafts = an_import(a_full().replace(stages=(a_stage(1), two)))
@@ -484,6 +499,16 @@ def test_speaker_goes_with_imported_appearances_and_stays_for_one_made_by_hand()
     assert goes.after == only_session
     assert stays.removed == (("appearances", APPEARANCE),)
     assert stays.after.speakers == (speaker,)
+
+
+def test_session_that_the_file_does_not_name_but_refers_to_stays():
+    drafts = an_import(a_full())
+    source = a_full().replace(sessions=(), streams=())
+
+    plan = drafts.weighed(source, remove=ALL)
+
+    assert plan.after.sessions == a_full().sessions
+    assert plan.after.appearances == a_full().appearances
 
 
 def test_what_the_file_does_not_speak_of_is_not_removable():
