@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from forum import import_admin, uploads
+from forum.formats.readers import READERS
 from forum.imports import reading_of
 from forum.models import Baseline, Edition, Import
 from sessions.models import Appearance, Session, Stage
@@ -114,7 +115,8 @@ def test_page_says_what_is_read_and_leads_to_the_log(editor, edition):
     html = response.content.decode()
     assert "frab or Pentabarf schedule.xml (.xml)" in html
     assert f"/admin/forum/import/?edition__id__exact={edition.pk}" in html
-    assert 'accept=".xml"' in html
+    (accepted,) = re.findall(r'accept="([^"]+)"', html)
+    assert set(accepted.split(",")) == {end for reader in READERS for end in reader.endings}
 
 
 def test_file_is_named_with_its_format_and_nothing_is_changed_yet(editor, edition):
