@@ -30,6 +30,7 @@ from tests.builders import (
 )
 from tests.forum.formats.frab_rules import faults_of_json
 from tests.forum.formats.hostile import a_hostile_programme
+from tests.hostile import hostile_programme
 from tests.strategies import programmes
 
 HOME = "https://forum.example/en/2021"
@@ -212,8 +213,11 @@ def test_words_are_written_as_letters_in_utf_8():
     assert "Открытие".encode() in data and data.endswith(b"}\n")
 
 
-def test_hostile_words_are_words():
-    assert faults_of_json(write(a_hostile_programme(), a_publication())) == []
+@pytest.mark.parametrize(
+    "programme", [a_hostile_programme(), hostile_programme()], ids=["machines", "people"]
+)
+def test_hostile_words_are_words(programme):
+    assert faults_of_json(write(programme, a_publication())) == []
 
 
 def of_xml(data: bytes) -> list[Any]:
