@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from forum.formats import schedule_xml
+from forum.formats import icalendar_reading, schedule_xml
 from forum.formats.reading import NotASchedule, Reading, Request, check_size
 
 
@@ -31,6 +31,13 @@ READERS: tuple[Reader, ...] = (
         (".xml",),
         schedule_xml.recognises,
         schedule_xml.read,
+    ),
+    Reader(
+        "schedule.ics",
+        "calendar (iCalendar)",
+        (".ics", ".ical"),
+        icalendar_reading.recognises,
+        icalendar_reading.read,
     ),
 )
 """Every format, the more particular ones first: the first that recognises a file reads it."""

@@ -54,7 +54,7 @@ from sessions.values import (
     Topic,
     Track,
 )
-from sessions.youtube import NotAVideoLink, canonical, read_link
+from sessions.youtube import NotAVideoLink, canonical, is_video_link, read_link
 from speakers.values import ORGANISATION_KINDS, Link, Speaker
 
 NAMESPACE = uuid.UUID("2a0ef3a4-6b0c-5c3e-9a57-0d5f3f6c8b21")
@@ -520,7 +520,7 @@ class _Understanding:
         for link in links:
             url = self._address(link.url, place)
             if url:
-                kind = "video" if _is_video(url) else one_line(link.kind)[:30]
+                kind = "video" if is_video_link(url) else one_line(link.kind)[:30]
                 yield Link(url, self.line(place, link.title), kind)
 
     def _attachments(self, event: Event) -> Iterator[Attachment]:
@@ -690,11 +690,3 @@ def _says(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(one_line(words) for words in value.values())
     return bool(value)
-
-
-def _is_video(url: str) -> bool:
-    try:
-        read_link(url)
-    except NotAVideoLink:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""The real schedule.xml files that tests may read, with what their manifest says of them."""
+"""The real schedule files that tests may read, with what their manifest says of them."""
 
 from __future__ import annotations
 
@@ -18,3 +18,6 @@ def _of_kind(kind: str) -> dict[str, dict[str, Any]]:
 
 REAL_SCHEDULES = _of_kind("schedule.xml")
 """File name → counts. Empty where the folder is absent; tests marked `real` are left out then."""
+
+REAL_CALENDARS = _of_kind("ics")
+"""The same of calendars."""
