@@ -65,9 +65,11 @@ class Coverage:
     """The set of (kind, field, language) that a source speaks of.
 
     `kind` is "edition" or a collection's name. `language` is empty for what is not words.
+    `speaks_of_originals` says whether it knows which language a text was written in first.
     """
 
     spoken_of: frozenset[tuple[str, str, str]] = frozenset()
+    speaks_of_originals: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError for a field that no kind has: intake would never look at it."""
@@ -84,7 +86,8 @@ class Coverage:
         return iter(sorted(self.spoken_of))
 
     def __or__(self, other: Coverage) -> Coverage:
-        return Coverage(self.spoken_of | other.spoken_of)
+        speaks_of_originals = self.speaks_of_originals or other.speaks_of_originals
+        return Coverage(self.spoken_of | other.spoken_of, speaks_of_originals)
 
     def covers(self, kind: str, field: str, language: str = "") -> bool:
         return (kind, field, language) in self.spoken_of
@@ -122,7 +125,7 @@ def covering(kind: str, fields: Iterable[str], languages: Iterable[str]) -> Cove
 def everything(languages: Iterable[str]) -> Coverage:
     """Return the coverage of a source that speaks of all there is, in these languages."""
     codes = tuple(languages)
-    found = Coverage()
+    found = Coverage(speaks_of_originals=True)
     for kind in KINDS:
         found |= covering(kind, fields_of(kind), codes)
     return found

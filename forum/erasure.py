@@ -27,6 +27,7 @@ from forum import clock
 from forum.formats import document
 from forum.models import Edition, Release
 from forum.programme import Programme
+from forum.publishing import kept_cards
 from forum.wording import Wording
 from multilingual.text import Text, folded
 from sessions.models import Appearance, Attachment
@@ -161,7 +162,8 @@ def _row_keys(guid: str) -> tuple[frozenset[int], frozenset[int]]:
 def erase(person: Person) -> Erased:
     """Remove a person from draft, releases, history, the admin's log and media.
 
-    All in one transaction; files that nobody else uses are deleted when it is committed.
+    All in one transaction; files that nobody else uses are deleted when it is committed, and
+    so are all drawn cards.
 
     Raises:
         UnknownPerson: if somebody else erased them meanwhile.
@@ -197,6 +199,7 @@ def erase(person: Person) -> Erased:
         removed["files"] = len(unused)
         mentions = _mentions(person)
         transaction.on_commit(lambda: _delete_files(unused))
+        transaction.on_commit(kept_cards.forget)
     return Erased({what: count for what, count in removed.items() if count}, rewritten, mentions)
 
 

@@ -12,20 +12,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from forum.formats import icalendar
+from forum import clock
+from forum.formats import (
+    icalendar,
+    programme_json,
+    schedule2_json,
+    schedule_json,
+    schedule_xml_writing,
+)
 from forum.formats.writing import Publication
 from forum.phases import kept_until
 from forum.programme import Gone, NotInProgramme, Programme
 from forum.publishing.here import Here
 from forum.publishing.machines import open_to_all, saved_as
 from forum.publishing.public import public
+from forum.publishing.site import LiveRelease, Site
 from multilingual.display import shown
 from multilingual.text import Words
+from sessions import converters  # noqa: F401 - registers the date of a day
 from sessions.choice import PARAMETER, as_choice, chosen_numbers
 from sessions.times import programme_day
 from sessions.values import Session
@@ -36,13 +47,15 @@ class Part:
     """What a file is written of: a programme with the sessions of one page alone.
 
     `name` is what readers call it; `plain` the same in ASCII letters, digits and hyphens, for the
-    names of files; `query` that of the file's address, with its question mark.
+    names of files; `query` that of the file's address, with its question mark. `removed` is the
+    guid of a session that was removed and that the part is about alone, else empty.
     """
 
     programme: Programme
     name: Words
     plain: str
     query: str = ""
+    removed: str = ""
 
 
 # Parts, each for one kind of page
@@ -98,6 +111,7 @@ def of_session(here: Here, slug: str) -> Part:
     was kept from here is told that it is cancelled. Then it is gone.
     """
     found: Session
+    removed = ""
     try:
         found = here.programme.at_slug("sessions", slug)
     except Gone as gone:
@@ -107,9 +121,10 @@ def of_session(here: Here, slug: str) -> Part:
         until = kept_until(stone)
         if here.moment_among([until]) >= until:
             raise
-        found = stone.session
+        found, removed = stone.session, gone.guid
     programme = here.programme.narrowed(lambda item: item.guid == found.guid)
-    return Part(programme, shown(found.title), f"{here.edition.slug}-{found.slug}")
+    plain = f"{here.edition.slug}-{found.slug}"
+    return Part(programme, shown(found.title), plain, removed=removed)
 
 
 def of_choice(here: Here) -> Part:
@@ -140,10 +155,14 @@ def _part(here: Here, keep: Callable[[Session], bool], name: Words, plain: str) 
 
 @dataclass(frozen=True)
 class File:
-    """A kind of file: its media type, and what writes it."""
+    """A kind of file: its media type, and what writes it.
+
+    `tells_of_removed` says whether it has a word for sessions that were removed.
+    """
 
     media_type: str
     write: Callable[[Here, Part, Publication], bytes]
+    tells_of_removed: bool = False
 
 
 def _calendar(here: Here, part: Part, publication: Publication) -> bytes:
@@ -151,8 +170,28 @@ def _calendar(here: Here, part: Part, publication: Publication) -> bytes:
     return icalendar.write(part.programme, publication, name=part.name, written=written)
 
 
+def _plain(
+    write: Callable[[Programme, Publication], bytes],
+) -> Callable[[Here, Part, Publication], bytes]:
+    def written(here: Here, part: Part, publication: Publication) -> bytes:
+        return write(part.programme, publication)
+
+    return written
+
+
+def _document(here: Here, part: Part, publication: Publication) -> bytes:
+    return programme_json.write(part.programme, here.announcements())
+
+
 FILES: Mapping[str, File] = {
-    "schedule.ics": File("text/calendar; charset=utf-8", _calendar),
+    "schedule.ics": File("text/calendar; charset=utf-8", _calendar, tells_of_removed=True),
+    # RFC 7303, 9.1: nothing but programs reads it, so it is no text. Browsers save what has the
+    # registered type, application/vnd.c3voc.schedule+xml, and show this one.
+    "schedule.xml": File("application/xml; charset=utf-8", _plain(schedule_xml_writing.write)),
+    # RFC 8259, 11: JSON is UTF-8, its media type has no charset.
+    "schedule.json": File("application/json", _plain(schedule_json.write)),
+    "schedule2.json": File("application/json", _plain(schedule2_json.write)),
+    "programme.json": File("application/json", _document),
 }
 """Name of a file below a page → what it is."""
 
@@ -178,7 +217,9 @@ def _view(part_of: Callable[..., Part], name: str, file: File) -> Callable[..., 
 
     def view(here: Here, **place: Any) -> HttpResponse:
         part = part_of(here, **place)
-        body = file.write(here, part, publication_of(here, part))
+        if part.removed and not file.tells_of_removed:
+            raise Gone(part.removed)
+        body = file.write(here, part, publication_of(here, part, file))
         response = HttpResponse(body, content_type=file.media_type)
         response.headers["Content-Disposition"] = saved_as(
             part.name.words, f".{ending}", f"{part.plain}-{stem}"
@@ -190,9 +231,24 @@ def _view(part_of: Callable[..., Part], name: str, file: File) -> Callable[..., 
     return view
 
 
-def publication_of(here: Here, part: Part) -> Publication:
+def answer(release: LiveRelease, language: str, name: str) -> HttpResponse:
+    """Return a file of a whole release, also of a past one: no page of it need be public.
+
+    Raises:
+        KeyError: if there is no such file.
+    """
+    edition = release.programme.edition.slug
+    site = Site({edition: release}, settings.SITE_URL, settings.BUILD)
+    place = {"language": language, "edition": edition}
+    with translation.override(language):
+        here = Here(site, release, language, name, place, now=clock.now())
+        return _view(whole, name, FILES[name])(here)
+
+
+def publication_of(here: Here, part: Part, file: File) -> Publication:
     """Return where and as what a file is published."""
-    stones = part.programme.history.removed.values()
+    removed = part.programme.history.removed
+    stones = removed.values() if file.tells_of_removed else ()
     return Publication(
         language=here.language,
         address=here.full_address,

@@ -136,14 +136,14 @@ def _changed(kind: str, old: Any, new: Any, coverage: Coverage) -> Any:
         name, _, part = field.partition(".")
         if is_words:
             languages = coverage.languages(kind, field)
-            changes[name] = _text(getattr(old, name), getattr(new, name), languages)
+            changes[name] = _text(getattr(old, name), getattr(new, name), languages, coverage)
         elif not coverage.covers(kind, field):
             continue
         elif part:
             recording[part] = getattr(getattr(new, name), part)
         elif name in titled_lists(kind):
             languages = coverage.languages(kind, field)
-            changes[name] = _list(getattr(old, name), getattr(new, name), languages)
+            changes[name] = _list(getattr(old, name), getattr(new, name), languages, coverage)
         else:
             changes[name] = getattr(new, name)
     if recording:
@@ -158,15 +158,22 @@ def _normal(kind: str, item: Any) -> Any:
     return dataclasses.replace(item, topics=tuple(sorted(set(item.topics))))
 
 
-def _text(old: Text, new: Text, languages: Collection[str]) -> Text:
-    """Return a text with the words of some languages replaced."""
+def _text(old: Text, new: Text, languages: Collection[str], coverage: Coverage) -> Text:
+    """Return a text with the words of some languages replaced.
+
+    Which of them is the original stays, unless a source knows that speaks of all there are.
+    """
     words = {**old.words, **{language: new.get(language) for language in languages}}
     is_whole = set(languages) >= {*old.words, *new.words}
-    return Text(words, original=new.original if is_whole else old.original)
+    is_told = not old or (is_whole and coverage.speaks_of_originals)
+    return Text(words, original=new.original if is_told else old.original)
 
 
 def _list(
-    old: tuple[Any, ...], new: tuple[Any, ...], languages: Collection[str]
+    old: tuple[Any, ...],
+    new: tuple[Any, ...],
+    languages: Collection[str],
+    coverage: Coverage,
 ) -> tuple[Any, ...]:
     """Return the new links or attachments; titles in other languages stay with the address."""
     titles: dict[tuple[str, str], list[Text]] = defaultdict(list)
@@ -176,7 +183,8 @@ def _list(
     for part in new:
         waiting = titles[_address(part)]
         if waiting:
-            part = dataclasses.replace(part, title=_text(waiting.pop(0), part.title, languages))
+            title = _text(waiting.pop(0), part.title, languages, coverage)
+            part = dataclasses.replace(part, title=title)
         found.append(part)
     return tuple(found)
 

@@ -17,6 +17,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from forum.publishing import caching, compression
+from forum.publishing.framing import SECURITY
 from forum.publishing.machines import ORIGINS
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -55,7 +56,7 @@ class ContentSecurity:
         media_type = response.headers.get("Content-Type", "").partition(";")[0]
         if media_type in INERT and request.path_info.startswith(settings.STATIC_URL):
             return response
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault(SECURITY, CONTENT_SECURITY_POLICY)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
@@ -81,7 +82,8 @@ class OnlyReading:
 class PublicAnswers:
     """Gives public answers a strong ETag for each coding, compresses, and answers 304.
 
-    What is addressed by its own hash is only compressed, where it is text.
+    What is addressed by its own hash is only compressed, where it is text. What is sent while it
+    is made brings its ETag along, and stays as it is.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -89,14 +91,15 @@ class PublicAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if not isinstance(response, HttpResponse):
-            return response
         contract = response.headers.get("Cache-Control")
+        if not isinstance(response, HttpResponse):
+            is_known = contract == caching.PUBLIC and "ETag" in response.headers
+            return _unless_known(request, response) if is_known else response
         if contract == caching.IMMUTABLE and response.status_code == 200:
             etag = response.headers["ETag"].strip('"') + _compress(request, response)
             response.headers["ETag"] = f'"{etag}"'
             return get_conditional_response(request, f'"{etag}"', None, response) or response
-        if contract != caching.PUBLIC:
+        if contract not in (caching.PUBLIC, caching.SHORT):
             return response
         # A HEAD request still has its body here: the server drops it, so that both have one ETag.
         digest = hashlib.sha256(response.content).hexdigest()[:32]
@@ -104,18 +107,28 @@ class PublicAnswers:
         response.headers["ETag"] = etag
         if response.status_code != 200:
             return response
-        # RFC 9110, 13.2.2: If-None-Match is weighed first, and alone where it is given.
-        since = parse_http_date_safe(response.headers["Last-Modified"])
-        conditional = get_conditional_response(request, etag, since, response) or response
-        if ORIGINS in response.headers:
-            # Django keeps few headers of a 304, and a script of another site needs this one too.
-            conditional.headers[ORIGINS] = response.headers[ORIGINS]
-        return conditional
+        return _unless_known(request, response)
+
+
+def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return a public answer, or 304 where the visitor has it already."""
+    # RFC 9110, 13.2.2: If-None-Match is weighed first, and alone where it is given.
+    since = parse_http_date_safe(response.headers["Last-Modified"])
+    etag = response.headers["ETag"]
+    known = get_conditional_response(request, etag, since, response)  # type: ignore[arg-type]
+    conditional = known or response
+    # Django keeps few headers of a 304. A script of another site needs to be let in here too, and
+    # browsers put the policy that comes with a 304 in the place of the one they kept.
+    for name in (ORIGINS, SECURITY):
+        if name in response.headers:
+            conditional.headers[name] = response.headers[name]
+    return conditional
 
 
 def _compress(request: HttpRequest, response: HttpResponse) -> str:
     """Compress an answer as its visitor takes it; return what that adds to its ETag."""
-    if len(response.content) < compression.SMALLEST_BYTES:
+    is_packed = response.headers.get("Content-Type", "").startswith("image/")
+    if is_packed or len(response.content) < compression.SMALLEST_BYTES:
         return ""
     patch_vary_headers(response, ["Accept-Encoding"])
     coding = compression.coding_for(request.headers.get("Accept-Encoding", ""))

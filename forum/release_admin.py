@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Length
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
@@ -23,8 +25,10 @@ from django.utils.translation import gettext as _
 
 from forum import clock
 from forum.differences import Difference, companions, differences
+from forum.exports import FILES, answer
 from forum.formats import document
 from forum.models import Edition, Release
+from forum.publishing.current import live_release
 from forum.releases import (
     ChangedMeanwhile,
     CompanionsMissing,
@@ -262,7 +266,12 @@ class ReleaseAdmin(WordsAdmin):
             self.admin_site.admin_view(self.roll_back_view),
             name="forum_release_roll_back",
         )
-        return [own, *super().get_urls()]
+        file = path(
+            "<int:release_id>/files/<str:language>/<str:name>",
+            self.admin_site.admin_view(self.file_view),
+            name="forum_release_file",
+        )
+        return [own, file, *super().get_urls()]
 
     # Columns
 
@@ -311,8 +320,27 @@ class ReleaseAdmin(WordsAdmin):
                 "can_roll_back": request.user.has_perm("forum.add_release")
                 and public_release(release.edition) != release,
                 "home": _home(release.edition),
+                "files": [
+                    (language, [(name, _file(release, language, name)) for name in FILES])
+                    for language, _name in settings.LANGUAGES
+                ],
             }
         return super().change_view(request, object_id, form_url, context)
+
+    def file_view(
+        self, request: HttpRequest, release_id: int, language: str, name: str
+    ) -> HttpResponseBase:
+        """Give a file of a release, of a past one as well."""
+        release = Release.objects.filter(pk=release_id).select_related("edition").first()
+        if release is None:
+            return gone(self, request, release_id)
+        if not self.has_view_permission(request, release):
+            raise PermissionDenied
+        if name not in FILES or language not in dict(settings.LANGUAGES):
+            raise Http404(_("There is no file {name}.").format(name=name))
+        found = answer(live_release(release), language, name)
+        add_never_cache_headers(found)
+        return found
 
     def roll_back_view(self, request: HttpRequest, release_id: int) -> HttpResponseBase:
         """Show what going back to a release would change in public, and do it."""
@@ -395,6 +423,10 @@ def _success(release: Release) -> str:
 
 def _home(edition: Edition) -> str:
     return reverse("home", args=(get_language(), edition.slug))
+
+
+def _file(release: Release, language: str, name: str) -> str:
+    return reverse("admin:forum_release_file", args=(release.pk, language, name))
 
 
 def _release_address(release: Release) -> str:

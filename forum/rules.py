@@ -64,6 +64,17 @@ KNOWN_WORDS = {
 }
 """(collection, field) → the words that it may hold."""
 
+ADDRESSES = {
+    "edition": ("organiser_url", "youtube_url", "register_url", "contact_url", "website_url"),
+    "partners": ("url",),
+    "sessions": ("feedback_url", "origin_url"),
+    "announcements": ("url",),
+}
+"""collection, or `edition` → its fields that hold a web address."""
+
+# The schemes that forms accept.
+_WEB = re.compile(r"(?:https?|ftps?)://[^\s\x00-\x20\x7f]+\Z", re.IGNORECASE)
+
 REFERENCES = {
     ("sessions", "track"): "tracks",
     ("sessions", "stage"): "stages",
@@ -105,6 +116,7 @@ def problems(programme: Programme) -> list[Problem]:
         *_empty(programme),
         *_too_long(programme),
         *_unknown_words(programme),
+        *_not_of_the_web(programme),
         *_out_of_time(programme),
         *_broken_references(programme),
         *_repeated(programme),
@@ -179,6 +191,27 @@ def _unknown_words(programme: Programme) -> Iterator[Problem]:
                     given=getattr(item, field), known=", ".join(known)
                 )
                 yield Problem(kind, item.guid, field, message)
+
+
+def _not_of_the_web(programme: Programme) -> Iterator[Problem]:
+    """Yield what a link could run or hide: forms refuse it, and so must whatever else writes."""
+    edition = programme.edition
+    for kind, item in (("edition", edition), *programme):
+        for field, address in _addresses(kind, item):
+            if address and not _WEB.match(address):
+                message = _("Expected a web address such as https://example.org, got “{given}”.")
+                yield Problem(kind, item.guid, field, message.format(given=address[:100]))
+
+
+def _addresses(kind: str, item: Any) -> Iterator[tuple[str, str]]:
+    """Yield (field, address) for every address that a thing links to."""
+    for field in ADDRESSES.get(kind, ()):
+        yield field, getattr(item, field)
+    if kind == "sessions":
+        yield "recording", item.recording.url
+    for field in ("links", "attachments"):
+        for part in getattr(item, field, ()):
+            yield field, part.url
 
 
 def _out_of_time(programme: Programme) -> Iterator[Problem]:

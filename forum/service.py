@@ -20,8 +20,10 @@ from django.http import (
     JsonResponse,
 )
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import parse_etags
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum import clock
@@ -67,8 +69,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Let search engines read everything but the admin."""
-    return _plain("User-agent: *\nDisallow: /admin/\n")
+    """Let search engines read everything but the admin, and tell them what there is."""
+    sitemap = f"{settings.SITE_URL}{reverse('sitemaps')}"
+    return _plain(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
 
 
 @require_safe
@@ -123,6 +126,33 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         content_type="text/javascript; charset=utf-8",
     )
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def embed_script(request: HttpRequest) -> HttpResponse:
+    """Give the script that shows the programme within pages of other sites.
+
+    Its address stands in those pages, hence there is no hash in it. It is a function, called with
+    what it has to know before it has asked for anything: where the editions are, in each
+    language, and the words for when they do not answer.
+    """
+    known = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            known[code] = {
+                "home": settings.SITE_URL + reverse("front", args=(code,)),
+                "loading": _("The programme is loading…"),
+                "failed": _("The programme cannot be shown at the moment."),
+                "more": _("Full programme"),
+            }
+    script = (settings.ROOT / "static" / "js" / "embed.js").read_text().rstrip()
+    response = HttpResponse(
+        f"{script}({json.dumps(known)});\n", content_type="text/javascript; charset=utf-8"
+    )
+    # Pages that let in only what agrees to it: HTML, "Cross-Origin-Embedder-Policy".
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    caching.mark_public(response, settings.BUILT_AT, caching.SHORT)
     return response
 
 

@@ -16,14 +16,15 @@ from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from forum import taking_along
 from forum.countdown import countdown, dates, in_words
 from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing import offline
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease
 from forum.values import Edition, News, Partner
-from multilingual.templatetags.multilingual import words
-from multilingual.text import EMPTY, Text
+from multilingual.templatetags.multilingual import plain, summary, words
+from multilingual.text import EMPTY, Text, shortened
 from sessions import finder
 from sessions.listing import Listed, Listing, visible_state
 from sessions.states import state_of
@@ -38,6 +39,7 @@ NEWS_AT_HOME = 3
 RECORDINGS_AT_HOME = 4
 STATIONS_DRAWN = 16
 NEW_SESSIONS_LISTED = 20
+ABOUT_AT_MOST = 200
 
 STATEMENTS = {"privacy": "forum/privacy.html", "accessibility": "forum/accessibility.html"}
 """Pages that every forum has: slug → template, for where the editors wrote none themselves."""
@@ -158,6 +160,7 @@ def home(here: Here) -> SimpleTemplateResponse:
     def listed(sessions: Iterable[Session]) -> list[Listed]:
         return [listing.listed(session, people=False) for session in sessions]
 
+    when = dates(edition.first_date, edition.last_date)
     return SimpleTemplateResponse(
         "forum/home.html",
         {
@@ -165,7 +168,8 @@ def home(here: Here) -> SimpleTemplateResponse:
             "moment": moment,
             "count": count,
             "countdown": in_words(count, edition.first_date, edition.last_date),
-            "dates": dates(edition.first_date, edition.last_date),
+            "dates": when,
+            "about": _about(edition, when),
             "can_register": bool(edition.register_url) and not count.is_over,
             "live": listed(live[:LIVE_AT_ONCE]),
             "live_count": len(live),
@@ -192,6 +196,24 @@ def news(here: Here) -> SimpleTemplateResponse:
 def changes(here: Here) -> SimpleTemplateResponse:
     """List what changed in public, release by release, the latest first."""
     return SimpleTemplateResponse("forum/changes.html", {"releases": release_changes(here)})
+
+
+def formats(here: Here) -> SimpleTemplateResponse:
+    """Show all ways to take the programme along, and to show it on other sites."""
+    return SimpleTemplateResponse(
+        "forum/formats.html",
+        {
+            "calendars": taking_along.calendars(here),
+            "calendar": here.full_address(taking_along.CALENDAR),
+            "calendar_code": taking_along.calendar_code(here),
+            "apps": taking_along.apps(here),
+            "schedule": taking_along.schedule_address(here),
+            "files": taking_along.files(here),
+            "frame_code": taking_along.frame_code(here),
+            "element_code": taking_along.element_code(here),
+            "filters": taking_along.filters(here),
+        },
+    )
 
 
 def status(here: Here) -> HttpResponse:
@@ -227,6 +249,13 @@ def offline_shard(here: Here, digest: str) -> HttpResponse:
     if shard is None:
         raise NotInProgramme(f"No shard {digest!r} in {here.release.identity!r}.")
     return HttpResponse(shard, content_type="application/json")
+
+
+def _about(edition: Edition, when: str) -> str:
+    """Return the plain words that search engines and link previews show."""
+    words = (when, plain(edition.tagline), summary(edition.description))
+    about = " · ".join(filter(None, words))
+    return shortened(about if about != when else f"{plain(edition.name)} · {when}", ABOUT_AT_MOST)
 
 
 def page(here: Here, slug: str) -> SimpleTemplateResponse:

@@ -159,6 +159,13 @@ class Text:
 EMPTY = Text()
 
 
+def shortened(words: str, most: int) -> str:
+    """Return words of so many characters at most, cut between two words, with an ellipsis."""
+    if len(words) <= most:
+        return words
+    return words[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"
+
+
 def folded(words: str) -> str:
     """Return words as they are searched and sorted: without regard to case, ё as е."""
     return " ".join(words.casefold().replace("ё", "е").split())

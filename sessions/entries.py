@@ -85,7 +85,7 @@ def entry(programme: Any, session: Session, address: Callable[..., str]) -> Entr
     track = programme.get("tracks", session.track)
     stage = programme.get("stages", session.stage)
     page = address("session", session.slug)
-    categories = (_line(track.name).words if track else "", on_one_line(kind_word(session)))
+    categories = (_line(track.name).words if track else "", _kind(session))
     return Entry(
         session,
         title=_title(session),
@@ -94,8 +94,8 @@ def entry(programme: Any, session: Session, address: Callable[..., str]) -> Entr
         people=tuple(_people(programme, session)),
         categories=tuple(dict.fromkeys(word for word in categories if word)),
         page=page,
-        videos=_videos(programme, session, page),
-        recording=_recording(session),
+        videos=videos(programme, session, page),
+        recording=recording_address(session),
     )
 
 
@@ -146,6 +146,11 @@ def _title(session: Session) -> Words:
     return title if title.words else title._replace(words=f"№ {session.number}")
 
 
+def _kind(session: Session) -> str:
+    # The word for a page has an element around it where another language stands in.
+    return _line(session.kind_name).words if session.kind_name else on_one_line(kind_word(session))
+
+
 def _where(stage: Text | None, edition: Text) -> Words:
     """Return the stage, else the edition's name: some calendars drop what is nowhere."""
     for text in (stage, edition):
@@ -179,7 +184,7 @@ def _people(programme: Any, session: Session) -> Iterator[str]:
             yield f"{Role(appearance.role).label}: {who}"
 
 
-def _videos(programme: Any, session: Session, page: str) -> tuple[Video, ...]:
+def videos(programme: Any, session: Session, page: str) -> tuple[Video, ...]:
     """Return the broadcasts of a session, each at its own moment where that is known.
 
     Whose speakers want no recording is watched on the session's page, which ends with it: what
@@ -204,7 +209,8 @@ def _video(stream: Stream, session: Session) -> Iterator[Video]:
     yield Video(youtube.watch_url(video, at), stream.language)
 
 
-def _recording(session: Session) -> str:
+def recording_address(session: Session) -> str:
+    """Return where a recording that its speakers want to be seen is, or an empty string."""
     is_web = session.recording.url.startswith(("http://", "https://"))
     return on_one_line(session.recording.url) if session.is_recorded and is_web else ""
 

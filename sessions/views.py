@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils.safestring import SafeString
 from django_countries import countries
@@ -16,7 +16,8 @@ from django_countries import countries
 from finding.facets import tokens
 from finding.query import Parameter
 from multilingual.templatetags.multilingual import summary, words
-from sessions import choice, finder, youtube, zones
+from multilingual.text import shortened
+from sessions import choice, embedding, finder, youtube, zones
 from sessions.choice import as_choice, chosen_numbers
 from sessions.clashes import clashes, overlap
 from sessions.grid import Grid, Place, grid
@@ -43,6 +44,7 @@ COLUMNS_IN_WINDOW = 5
 SESSIONS_WITH_FACES = 40
 TRACKS_AT_A_GLANCE = 12
 OVERLAPS_NAMED = 3
+ABOUT_AT_MOST = 200
 SHOWN_FIELDS = frozenset({"title", "people"})
 """What of a session stands in a list; found anywhere else, it was found inside."""
 
@@ -253,6 +255,38 @@ def _programme(here: Any, only: date | None) -> SimpleTemplateResponse:
     )
 
 
+def embed(here: Any) -> SimpleTemplateResponse:
+    """Show all days or one within another site: without what is around, and without script."""
+    found = embedding.excerpt(here)
+    moment = here.moment(found.sessions)
+    listing = Listing(here, moment)
+    now_at = _place_of_now(found.sessions, moment)
+    return SimpleTemplateResponse(
+        "sessions/embed.html",
+        {
+            "days": [
+                _day_programme(listing, day, sessions, now_at) for day, sessions in found.days
+            ],
+            "untimed": [listing.listed(session) for session in found.untimed],
+            "address": found.address,
+            "canonical": here.site.url + found.page,
+            "is_grid": here.query.get("view") == "grid",
+            "theme": here.query.get("theme"),
+        },
+    )
+
+
+embed.query = embedding.page_parameters  # type: ignore[attr-defined]
+
+
+def embed_data(here: Any) -> HttpResponse:
+    """Give the same as data, for the element that embed.js makes in pages of other sites."""
+    return HttpResponse(embedding.write(here), content_type="application/json")
+
+
+embed_data.query = embedding.parameters  # type: ignore[attr-defined]
+
+
 def _sought(here: Any, hits: Sequence[Any], in_scope: Iterable[Session]) -> list[Session]:
     """Return the sessions that a search found, the best first."""
     by_number = {session.number: session for session in in_scope}
@@ -271,9 +305,16 @@ def _results(
     return [listing.found(session, mark, is_inside[session.number]) for session in shown]
 
 
+def days_offered(programme: Any) -> list[date]:
+    """Return the days that pages lead to: of a long edition, those without a session are none."""
+    by_day = programme.sessions_by_day
+    is_long = len(by_day) > EMPTY_DAYS_AT_MOST
+    return [day for day, sessions in sorted(by_day.items()) if sessions or not is_long]
+
+
 def _day_switches(here: Any, only: date | None) -> list[DaySwitch]:
     by_day = here.programme.sessions_by_day
-    is_long = len(by_day) > EMPTY_DAYS_AT_MOST
+    offered = {*days_offered(here.programme), only}
     return [
         DaySwitch(
             (day - here.edition.first_date).days + 1,
@@ -283,7 +324,7 @@ def _day_switches(here: Any, only: date | None) -> list[DaySwitch]:
             day == only,
         )
         for day, sessions in sorted(by_day.items())
-        if sessions or not is_long or day == only
+        if day in offered
     ]
 
 
@@ -423,8 +464,7 @@ def _about(found: Session) -> str:
     """Return the plain words that search engines and link previews show."""
     for text in (found.abstract, found.description, found.subtitle):
         if text:
-            about = summary(text)
-            return about if len(about) <= 200 else about[:199].rsplit(" ", 1)[0] + "…"
+            return shortened(summary(text), ABOUT_AT_MOST)
     return ""
 
 

@@ -85,7 +85,7 @@ def prepared(upload: BinaryIO, *, focus: tuple[int, int] = (50, 50)) -> Prepared
                 limit=BYTES_AT_MOST // 1024 // 1024
             )
         )
-    picture = _opened(content)
+    picture = opened(content)
     tallest = picture.height * min(WIDTHS[-1], picture.width) / picture.width
     if tallest > LONGEST_SIDE:
         raise NotAPicture(
@@ -119,7 +119,7 @@ def without_metadata(content: bytes, format_name: str) -> bytes:
     Raises:
         NotAPicture: if it is none of this format, or larger than MEGAPIXELS_AT_MOST.
     """
-    picture = _opened(content, (format_name,))
+    picture = opened(content, (format_name,))
     if format_name == "JPEG":
         picture = picture.convert("RGB")
     out = BytesIO()
@@ -128,7 +128,7 @@ def without_metadata(content: bytes, format_name: str) -> bytes:
     return out.getvalue()
 
 
-def _opened(content: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
+def opened(content: bytes, formats: tuple[str, ...] = FORMATS) -> Image.Image:
     try:
         with warnings.catch_warnings():
             # Pillow warns of large pictures before it refuses them; our own limit is lower.

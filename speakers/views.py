@@ -13,12 +13,12 @@ from django_countries import countries
 from finding.facets import matching, offered, token_line, tokens
 from finding.query import Parameter
 from multilingual.templatetags.multilingual import plain, summary, words
-from multilingual.text import Text, folded
+from multilingual.text import Text, folded, shortened
 from speakers.facets import FACETS, known_values, tracks_of
 from speakers.models import OrganisationKind
 from speakers.values import Picture, Speaker
 
-ABOUT_LENGTH = 200
+ABOUT_AT_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,4 @@ def _on_wall(here: Any, speaker: Speaker, known_by: Mapping[str, Mapping[str, st
 def _about(speaker: Speaker) -> str:
     """Return the plain words that search engines and link previews show."""
     post = ", ".join(filter(None, (plain(speaker.position), plain(speaker.organisation))))
-    about = " · ".join(filter(None, (post, summary(speaker.biography))))
-    if len(about) <= ABOUT_LENGTH:
-        return about
-    return about[: ABOUT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+    return shortened(" · ".join(filter(None, (post, summary(speaker.biography)))), ABOUT_AT_MOST)

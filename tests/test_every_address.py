@@ -42,7 +42,10 @@ def test_every_public_address_of_the_sample_is_sound(sample, monkeypatch, now):
     expected |= {
         f"/{language}/2021/{page}"
         for language in ("en", "ru")
-        for page in ("", "programme/", "speakers/", "live/", "news/", "changes/")
+        for page in (
+            *("", "programme/", "speakers/", "live/", "news/", "changes/", "api/"),
+            *("formats/", "schedule.ics"),
+        )
     }
     expected |= {
         f"/{language}/2021/programme/{day.date}/"

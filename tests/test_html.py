@@ -30,6 +30,7 @@ QUERIES = {
     "my/": ("", "?s=1.2.3.4"),
     "speakers/": ("", "?country=RU&organisation=company"),
     "live/": ("", "?stage=main"),
+    "embed/": ("", "?view=grid&day=2021-05-25&theme=dark"),
 }
 
 
@@ -39,7 +40,8 @@ def addresses() -> list[str]:
         "",
         *(page + query for page, queries in QUERIES.items() for query in queries),
         *(f"programme/{day.date}/" for day in programme.days),
-        *("news/", "changes/", "time-zones/", "offline/", "pages/privacy/", "pages/accessibility/"),
+        *("news/", "changes/", "time-zones/", "offline/", "formats/", "api/"),
+        *("pages/privacy/", "pages/accessibility/"),
         "sessions/never-was/",
         *(
             f"{kind}/{item.slug}/"

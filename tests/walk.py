@@ -6,10 +6,12 @@ same sessions in more ways than anyone could walk.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.conf import settings
@@ -33,14 +35,17 @@ LINKING = {
 
 @dataclass
 class Page:
-    """What a walk sees of a page."""
+    """What a walk sees of a page; `canonical` is empty where search engines shall not know it."""
 
     path: str
     status: int
     language: str = ""
+    canonical: str = ""
     links: set[str] = field(default_factory=set)
     ids: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    card: dict[str, str] = field(default_factory=dict)
+    data: list[dict[str, Any]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -48,6 +53,8 @@ class _Reader(HTMLParser):
         super().__init__()
         self.page = page
         self.headings = 0
+        self.is_in_data = False
+        self.is_indexed = True
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
@@ -55,6 +62,10 @@ class _Reader(HTMLParser):
             self.page.language = given.get("lang") or ""
         if tag == "h1":
             self.headings += 1
+        if tag == "link" and given.get("rel") == "canonical":
+            self.page.canonical = given.get("href") or ""
+        if given.get("name") == "robots" and "noindex" in (given.get("content") or ""):
+            self.is_indexed = False
         if identity := given.get("id"):
             if identity in self.page.ids:
                 self.page.faults.append(f"id {identity!r} stands twice")
@@ -63,11 +74,36 @@ class _Reader(HTMLParser):
             self.page.faults.append(f"<{tag}> has inline style or script")
         if tag == "img" and "alt" not in given:
             self.page.faults.append(f"an image without alt: {given.get('src')}")
+        if tag == "meta" and (given.get("property") or "").startswith("og:"):
+            self.page.card[given["property"] or ""] = given.get("content") or ""
+        self.is_in_data = tag == "script" and given.get("type") == "application/ld+json"
         if "nofollow" in (given.get("rel") or "").split():
             return
         for name in LINKING.get(tag, ()):
             for address in _addresses(name, given.get(name) or ""):
                 self.page.links.add(address)
+
+    def handle_data(self, data: str) -> None:
+        if self.is_in_data:
+            self.is_in_data = False
+            self.page.data.append(json.loads(data))
+
+
+def _faults_of_sharing(page: Page) -> Iterator[str]:
+    """Yield what a page lacks where it is shared, and for search engines."""
+    for name in ("title", "description", "type", "url", "locale", "image", "image:alt"):
+        if not page.card.get(f"og:{name}", "").strip():
+            yield f"no og:{name}"
+    for name in ("url", "image"):
+        address = page.card.get(f"og:{name}", "")
+        if not address.startswith(f"{current.site().url}/{page.language}/"):
+            yield f"og:{name} is {address!r}"
+    if len(page.data) != 1:
+        yield f"{len(page.data)} elements of structured data"
+    for data in page.data:
+        types = [node["@type"] for node in data["@graph"]]
+        if types.count("BreadcrumbList") != 1:
+            yield f"structured data of {types}"
 
 
 def _addresses(name: str, value: str) -> Iterator[str]:
@@ -149,9 +185,12 @@ def _visited(client: Client, path: str) -> Page:
         return page
     reader = _Reader(page)
     reader.feed(response.content.decode())
+    if not reader.is_indexed:
+        page.canonical = ""
     expected = path.split("/")[1]
     if page.language != expected:
         page.faults.append(f"lang is {page.language!r}, expected {expected!r}")
     if reader.headings != 1:
         page.faults.append(f"{reader.headings} headings of the first level")
+    page.faults += _faults_of_sharing(page)
     return page

@@ -25,7 +25,16 @@ def write(programme: Programme) -> bytes:
 
     UTF-8, keys sorted, defaults left out, no white space; `format` stands beside the programme.
     """
-    data = {"format": FORMAT, **encode(programme)}
+    return dumped(plain(programme))
+
+
+def plain(programme: Programme) -> dict[str, Any]:
+    """Return the document as plain JSON values."""
+    return {"format": FORMAT, **encode(programme)}
+
+
+def dumped(data: Any) -> bytes:
+    """Return the canonical bytes of plain JSON values."""
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -39,6 +48,11 @@ def read(data: bytes) -> Programme:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise NotADocument(f"Not JSON: {error}.") from error
+    return loaded(found)
+
+
+def loaded(found: Any) -> Programme:
+    """Return the programme of a document that is plain JSON values already; see `read`."""
     if not isinstance(found, dict):
         raise NotADocument(f"Expected a JSON object, got {type(found).__name__}.")
     number = found.get("format")

@@ -80,6 +80,12 @@ def one_line(words: str | None) -> str:
     return line if any(unicodedata.category(letter)[0] in "LNPS" for letter in line) else ""
 
 
+def without_controls(words: str | None) -> str:
+    """Return words with line feeds for all line ends, and without characters that nobody sees."""
+    cleaned = (words or "").replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWANTED.sub("", cleaned)
+
+
 def is_html(words: str) -> bool:
     """Say whether words contain HTML tags or comments; `<int>` and `<TL;DR>` are none."""
     return bool(_HTML_TAG.search(words))
@@ -107,8 +113,7 @@ def rewritten(words: str | None, *, most_tags: int = MAX_TAGS) -> Rewritten:
     Markdown. HTML of more than `most_tags` loses its tags.
     """
     tags, has_too_many_tags = 0, False
-    cleaned = (words or "").replace("\r\n", "\n").replace("\r", "\n")
-    cleaned = _UNWANTED.sub("", cleaned)
+    cleaned = without_controls(words)
     was_html = is_html(cleaned)
     if was_html:
         # Endless white space makes converters slow and means nothing.

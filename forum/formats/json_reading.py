@@ -38,9 +38,9 @@ MAX_VALUES = 1_000_000
 
 _MAX_DIGITS = 18
 _MAX_KEY = 60
-_SHAPE_DEPTH = 4
+_SHAPE_DEPTH = 6
 _SHAPE_ITEMS = 3
-_SHAPE_KEYS = 200
+_SHAPE_KEYS = 100
 
 _TYPES = {
     dict: "an object",
@@ -169,7 +169,7 @@ _last_shape: tuple[bytes, frozenset[str]] = (b"", frozenset())
 def shape(data: bytes) -> frozenset[str]:
     """Return the paths of the keys in a document, such as `schedule.conference.days[].index`.
 
-    Four levels deep, of lists the first three items; empty for what is no sound JSON. It is meant
+    Six levels deep, of lists the first three items; empty for what is no sound JSON. It is meant
     for `recognises`: asked again of the same bytes, it does not read them again.
     """
     global _last_shape
@@ -184,6 +184,13 @@ def shape(data: bytes) -> frozenset[str]:
             found = frozenset()
         _last_shape = digest, found
     return found
+
+
+def has_object(data: bytes, *keys: str) -> bool:
+    """Say whether any object of a document's `shape` has all of these keys."""
+    found = shape(data)
+    around = [path[: -len(keys[0])] for path in found if path.endswith(f".{keys[0]}")]
+    return any(all(f"{place}{key}" in found for key in keys) for place in (*around, ""))
 
 
 def _paths(value: Any, path: str, depth: int) -> Iterator[str]:
@@ -252,8 +259,8 @@ class Node:
         return self._first_of_type(keys, list).items()
 
     def objects(self, *keys: str) -> list[Node]:
-        """Return the objects in the list at the first of these keys that has one."""
-        found = self._first_of_type(keys, list)
+        """Return the objects in the list at the first of these keys that has one, or in this."""
+        found = self._first_of_type(keys, list) if keys else self
         nodes = found.items()
         objects = [node for node in nodes if isinstance(node.value, dict)]
         others = [node for node in nodes if node.value and not isinstance(node.value, dict)]
@@ -277,7 +284,7 @@ class Node:
             return []
         self.asked.update(self.value)
         return [
-            (_well_formed(key), Node(value, self._inner(key), self.source))
+            (well_formed(key), Node(value, self._inner(key), self.source))
             for key, value in self.value.items()
         ]
 
@@ -332,7 +339,7 @@ class Node:
             value = json.dumps(value, ensure_ascii=False)[:400] if value else ""
         elif not isinstance(value, str):
             value = "" if value is None else json.dumps(value)
-        return one_line(_well_formed(value))[:200]
+        return one_line(well_formed(value))[:200]
 
     # Notes and refusals
 
@@ -426,7 +433,7 @@ class Node:
         if not _SURROGATE.search(words):
             return words
         self.guess("characters cut in two were replaced")
-        return _well_formed(words)
+        return well_formed(words)
 
 
 def root(
@@ -453,13 +460,13 @@ def root(
     return Node(value, "", _Source(outline, request.languages))
 
 
-def _well_formed(words: str) -> str:
+def well_formed(words: str) -> str:
     """Return words without lone surrogates, which no encoding can hold."""
     return _SURROGATE.sub("\ufffd", words)
 
 
 def _short(key: str) -> str:
-    line = one_line(_well_formed(key[: _MAX_KEY + 1]))
+    line = one_line(well_formed(key[: _MAX_KEY + 1]))
     return f"{line[:_MAX_KEY]}…" if len(line) > _MAX_KEY else line
 
 

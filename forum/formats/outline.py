@@ -155,7 +155,9 @@ class Outline:
     """A file's programme in its own words, and every note about reading it.
 
     `language` is that of words which name none. `coverage` is what the file speaks of where the
-    format itself says so; None leaves it to what occurs in it.
+    format itself says so; None leaves it to what occurs in it. `exact` are the (kind, field) that
+    the file tells as they are; what else it says serves only what is new. None means all. Texts
+    that are Markdown as they stand are no HTML, whatever they look like.
     """
 
     file: str = ""
@@ -175,6 +177,8 @@ class Outline:
     persons: list[Person] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     coverage: Coverage | None = None
+    exact: frozenset[tuple[str, str]] | None = None
+    is_markdown: bool = False
     guesses: list[Note] = field(default_factory=list)
     skipped: list[Note] = field(default_factory=list)
 
@@ -194,6 +198,10 @@ class Outline:
     def skip(self, place: str, message: str, given: str = "") -> None:
         """Note something that was left out."""
         self.skipped.append(Note(place, message, given[:200]))
+
+    def guess_language(self) -> None:
+        """Note that words are taken as those of `language`, since the file names none."""
+        self.guess("", "the file does not say what language its words are in", self.language)
 
     def refuse(self, reason: str, place: str = "") -> NotASchedule:
         """Return the error that no programme can be read from the file."""

@@ -254,8 +254,8 @@ class _Placing:
             if event.starts_at
         }
         listed = set(held) or {day.on for day in self.days if day.on}
-        first = times.date(one_line(self.outline.start))
-        last = times.date(one_line(self.outline.end))
+        first = self._stated(self.outline.start, day_break)
+        last = self._stated(self.outline.end, day_break, -dt.timedelta(minutes=1))
         if first and last and first > last:
             given = f"{first} to {last}"
             self.guess("conference", "it ends before it begins, its end is ignored", given)
@@ -264,9 +264,14 @@ class _Placing:
         if not stated and not listed and self.request.fallback_dates:
             return self.request.fallback_dates
         if not stated and not listed:
+            if not self.events:
+                raise self.outline.refuse(
+                    "people and no event, so that it has no date. Read it into an edition.",
+                    self.outline.persons[0].place,
+                )
             raise self.outline.refuse(
                 "no event has a date. Expected one such as 2021-05-25 in each event or its day.",
-                self.events[0].place if self.events else "",
+                self.events[0].place,
             )
         if stated and listed and _days_between(stated, listed) > STRAY_DAYS:
             message = "its dates lie far from all events, those of the events are taken"
@@ -285,6 +290,15 @@ class _Placing:
                 outlier.place,
             )
         return min(dates), max(dates)
+
+    def _stated(
+        self, words: str, day_break: dt.time, nudge: dt.timedelta = dt.timedelta(0)
+    ) -> dt.date | None:
+        """Return the programme day of a conference's start or end; midnight stands for a date."""
+        stated = times.moment(one_line(words))
+        if stated is None or stated.time() == dt.time(0):
+            return times.date(one_line(words))
+        return programme_day(aware(stated, self.zone) + nudge, self.zone, day_break)
 
 
 def _days_between(some: set[dt.date], others: set[dt.date]) -> int:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from forum.formats import icalendar_reading, schedule_xml
+from forum.formats import (
+    google_calendar_json,
+    icalendar_reading,
+    json_reading,
+    opass_json,
+    open_event,
+    pretalx_json,
+    programme_json,
+    schedule2_json_reading,
+    schedule_json_reading,
+    schedule_xml,
+    schedule_xml_as_json,
+    sessionize_json,
+)
 from forum.formats.reading import NotASchedule, Reading, Request, check_size
 
 
@@ -39,6 +52,63 @@ READERS: tuple[Reader, ...] = (
         icalendar_reading.recognises,
         icalendar_reading.read,
     ),
+    Reader(
+        "programme.json",
+        "programme.json of this site or another like it",
+        (".json",),
+        programme_json.recognises,
+        programme_json.read,
+    ),
+    Reader(
+        "pretalx",
+        "pretalx JSON: submissions, talks, speakers",
+        (".json",),
+        pretalx_json.recognises,
+        pretalx_json.read,
+    ),
+    Reader(
+        "Sessionize",
+        "Sessionize JSON: all, sessions, speakers, grid",
+        (".json",),
+        sessionize_json.recognises,
+        sessionize_json.read,
+    ),
+    Reader(
+        "open-event",
+        "open-event: the zip of eventyay, or its sessions and speakers",
+        (".zip", ".json"),
+        open_event.recognises,
+        open_event.read,
+    ),
+    Reader("OPASS", "OPASS session JSON", (".json",), opass_json.recognises, opass_json.read),
+    Reader(
+        "Google Calendar",
+        "events of Google Calendar's API as JSON",
+        (".json",),
+        google_calendar_json.recognises,
+        google_calendar_json.read,
+    ),
+    Reader(
+        "schedule2.json",
+        "schedule2 of the c3voc",
+        (".json",),
+        schedule2_json_reading.recognises,
+        schedule2_json_reading.read,
+    ),
+    Reader(
+        "schedule.xml as JSON",
+        "schedule.xml turned into JSON",
+        (".json",),
+        schedule_xml_as_json.recognises,
+        schedule_xml_as_json.read,
+    ),
+    Reader(
+        "schedule.json",
+        "frab or pretalx schedule.json",
+        (".json",),
+        schedule_json_reading.recognises,
+        schedule_json_reading.read,
+    ),
 )
 """Every format, the more particular ones first: the first that recognises a file reads it."""
 
@@ -47,12 +117,15 @@ def reader_of(data: bytes, file_name: str = "") -> Reader:
     """Return what reads a file.
 
     Raises:
-        NotASchedule: if it is of no known format, or too large.
+        NotASchedule: if it is of no known format, broken, or too large.
     """
     check_size(data, file=file_name)
     for reader in READERS:
         if reader.recognises(data, file_name):
             return reader
+    if json_reading.looks_like_json(data):
+        # What is broken is said rather than that nobody knows it.
+        json_reading.json_value(data, file=file_name)
     known = ", ".join(reader.label for reader in READERS)
     raise NotASchedule(f"of no format that is known. Expected one of: {known}.", file=file_name)
 

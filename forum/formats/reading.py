@@ -163,6 +163,19 @@ def line_of(element: Element) -> int:
     return element.line if isinstance(element, _LinedElement) else 0
 
 
+class PlacedElement(Element):
+    """An element that stands for something in a file that is no XML, and knows the place."""
+
+    place = ""
+
+
+def place_of(element: Element) -> str:
+    """Return where an element is: "line 40", or the place in a file that is no XML."""
+    if isinstance(element, PlacedElement):
+        return element.place
+    return f"line {line_of(element)}"
+
+
 class _Builder(TreeBuilder):
     """Builds a tree with lines and stops when it grows beyond reason."""
 

@@ -15,6 +15,7 @@ from forum.formats.reading import (
     Reading,
     Request,
     line_of,
+    place_of,
     xml_root,
 )
 from forum.formats.understanding import understood
@@ -108,8 +109,7 @@ class _Walk:
                 line=line_of(self.root),
                 element=self.root.tag,
             )
-        message = "the file does not say what language its words are in"
-        outline.guess("", message, outline.language)
+        outline.guess_language()
         self._declare_tracks()
         self._note_what_has_no_place(conference)
         return outline
@@ -131,7 +131,7 @@ class _Walk:
     def _meet_day(self, element: Element) -> None:
         index = one_line(element.get("index"))
         day = Day(
-            place=f"line {line_of(element)}, day {index or len(self.result.days) + 1}",
+            place=f"{place_of(element)}, day {index or len(self.result.days) + 1}",
             index=index,
             date=element.get("date", ""),
             start=element.get("start", ""),
@@ -146,7 +146,7 @@ class _Walk:
         key = folded(name)
         room = self.rooms.setdefault(key, Room(self.said(name), "room"))
         if element is not None:
-            room.place = f"line {line_of(element)}, room"
+            room.place = f"{place_of(element)}, room"
             room.guid, room.slug = element.get("guid", ""), element.get("slug", "")
 
     def _meet_event(self, element: Element, day: Day | None, around: str) -> None:
@@ -155,7 +155,7 @@ class _Walk:
         number = one_line(element.get("id"))
         title = _line(element, "title")
         identity = number or one_line(element.get("guid")) or repr(title)
-        place = f"line {line_of(element)}, event {identity}"
+        place = f"{place_of(element)}, event {identity}"
         if around and own and folded(own) != folded(around):
             message = "the event names another room than the one around it, which wins"
             self.result.guess(place, message, own)
@@ -229,7 +229,7 @@ class _Walk:
             self.result.tracks.append(
                 Track(
                     self.said(one_line(element.get("name")) or words),
-                    place=f"line {line_of(element)}, track",
+                    place=f"{place_of(element)}, track",
                     guid=element.get("guid", ""),
                     slug=element.get("slug", ""),
                     colour=element.get("color", ""),
@@ -242,7 +242,7 @@ class _Walk:
             words = _everything(element)
             if element.tag not in _CONFERENCE_PARTS and words:
                 message = f"<{element.tag}> of the conference has no place here"
-                skip(f"line {line_of(element)}", message, words)
+                skip(place_of(element), message, words)
         version = _line(self.root, "version")
         if version:
             skip("version", "<version> has no place here, releases are numbered", version)

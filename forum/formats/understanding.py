@@ -25,6 +25,7 @@ from forum.formats.foreign_words import (
     spoken_languages,
     state_of,
     web_address,
+    without_controls,
 )
 from forum.formats.outline import (
     NOTHING,
@@ -40,7 +41,7 @@ from forum.formats.outline import Link as SaidLink
 from forum.formats.outline import Track as SaidTrack
 from forum.formats.people import People
 from forum.formats.placing import aware, minutes_of, placed
-from forum.formats.reading import Reading, Request
+from forum.formats.reading import MAX_EVENTS, Reading, Request
 from forum.programme import Programme
 from forum.values import Edition
 from multilingual.text import EMPTY, Text, folded
@@ -105,6 +106,8 @@ class _Understanding:
         outline = self.outline
         if not self.events and not outline.persons:
             raise outline.refuse("no events. Expected a programme with at least one.")
+        if len(self.events) > MAX_EVENTS:
+            raise outline.refuse(f"more than {MAX_EVENTS} events.", self.events[MAX_EVENTS].place)
         self.placed = placed(outline, self.request)
         edition = self._edition()
         self.tracks, self.track_of = self._tracks()
@@ -127,6 +130,9 @@ class _Understanding:
             message = "texts in HTML were cleaned and rewritten as Markdown"
             self.guess(self.html_places[0], message, f"{len(self.html_places)} texts")
         coverage = outline.coverage or self._coverage(edition)
+        if outline.exact is not None:
+            exact = (spoken for spoken in coverage if spoken[:2] in outline.exact)
+            coverage = Coverage(frozenset(exact), coverage.speaks_of_originals)
         return Reading(programme, coverage, tuple(outline.guesses), tuple(outline.skipped))
 
     def derived(self, *parts: str) -> str:
@@ -157,6 +163,8 @@ class _Understanding:
         if len(words) > MAX_WORDS:
             self.skip(place, f"{name} was cut after {MAX_WORDS} characters", words[:50])
             words = words[:MAX_WORDS]
+        if self.outline.is_markdown:
+            return without_controls(words)
         found = rewritten(words, most_tags=min(MAX_TAGS, self.tags_left))
         self.tags_left = max(0, self.tags_left - found.tags)
         if found.was_html:

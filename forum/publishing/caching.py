@@ -13,11 +13,14 @@ from forum import clock
 PUBLIC = "max-age=0, must-revalidate, s-maxage=1, stale-if-error=86400"
 """A 304 is cheap, and a correction must never wait."""
 
+SHORT = "max-age=300, stale-while-revalidate=86400, stale-if-error=86400"
+"""For a script that pages of other sites load from one address, now and after years."""
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 """For what is addressed by the hash of its content."""
 
 
-def mark_public(response: HttpResponseBase, modified_at: datetime) -> None:
+def mark_public(response: HttpResponseBase, modified_at: datetime, contract: str = PUBLIC) -> None:
     """Give a public answer its cache headers; the middleware adds the ETag and answers 304.
 
     `modified_at` is when its release or phase began; a page is never older than the code.
@@ -28,4 +31,4 @@ def mark_public(response: HttpResponseBase, modified_at: datetime) -> None:
     if clock.now() - latest < timedelta(seconds=1):
         latest -= timedelta(seconds=1)
     response.headers["Last-Modified"] = http_date(int(latest.timestamp()))
-    response.headers["Cache-Control"] = PUBLIC
+    response.headers["Cache-Control"] = contract

@@ -14,7 +14,7 @@ from forum import clock
 from forum.formats import document
 from forum.formats.document import NotADocument
 from forum.models import Release
-from forum.publishing import offline
+from forum.publishing import kept_cards, offline
 from forum.publishing.site import LiveRelease, Site
 from forum.snapshots import impatiently
 from speakers.photos import store_bytes
@@ -84,7 +84,10 @@ def refresh(at: datetime | None = None) -> Site:
                 .values_list("edition", "slug")
                 if edition in by_edition and slug not in releases
             }
+            had_releases = bool(_site.releases)
             _site = Site(releases, settings.SITE_URL, settings.BUILD, former)
+            if had_releases:
+                _forget_cards()
         _by_edition = by_edition
         return _site
 
@@ -99,16 +102,22 @@ def _live(edition: int, number: int, sha256: str, live_from: datetime) -> LiveRe
         if known and known.sha256 == release.sha256 and known.number == release.number:
             return known
         try:
-            programme = document.read(release.document)
+            return live_release(release)
         except NotADocument as error:
             if release.sha256 not in _unreadable:
                 _unreadable.add(release.sha256)
                 logger.error("%s is unreadable, serving the one before: %s", release, error)
-            continue
-        return LiveRelease(
-            release.number, release.sha256, release.live_from, programme, release.changed_at
-        )
     return None
+
+
+def live_release(row: Release) -> LiveRelease:
+    """Return any release as it is, or was, or will be served.
+
+    Raises:
+        NotADocument: if this build cannot read it.
+    """
+    programme = document.read(row.document)
+    return LiveRelease(row.number, row.sha256, row.live_from, programme, row.changed_at)
 
 
 def _prepare(live: LiveRelease) -> None:
@@ -126,6 +135,14 @@ def _prepare(live: LiveRelease) -> None:
             store_bytes(content, "css")
         except OSError as error:
             logger.warning("The stylesheet of a release could not be kept: %s", error)
+
+
+def _forget_cards() -> None:
+    """Forget what was drawn of other releases: a person who was erased may be on it."""
+    try:
+        kept_cards.forget()
+    except OSError as error:
+        logger.error("Cards of former releases could not be removed: %s", error)
 
 
 def _start_watching() -> None:

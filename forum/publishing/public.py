@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,10 +17,12 @@ from finding.query import NOTHING, Parameter, Query
 from forum import clock
 from forum.programme import Gone, Moved, NotInProgramme, Programme
 from forum.publishing import current
-from forum.publishing.caching import mark_public
+from forum.publishing.caching import IMMUTABLE, mark_public
 from forum.publishing.here import Here
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
 Known = Callable[[Programme], Mapping[str, Parameter]]
 """A programme → the parameters that a view knows."""
 
@@ -31,7 +34,38 @@ BUILD = "Forum-Build"
 tell whether two answers belong together without reading them."""
 
 
-def public(view: View) -> Callable[..., HttpResponseBase]:
+@dataclass(frozen=True)
+class Refusals:
+    """How addresses of one kind say that they have nothing to give: as pages, or as data.
+
+    Each takes the path that was asked for at its end. `not_found` takes where we are, `gone` also
+    what was there, and `unavailable` the language alone: there is nothing to be at.
+    """
+
+    not_found: Callable[[Here, str], HttpResponse]
+    gone: Callable[[Here, Gone, str], HttpResponse]
+    unavailable: Callable[[str, str], HttpResponse]
+
+
+def _page_not_found(here: Here, place: str) -> HttpResponse:
+    return SimpleTemplateResponse("404.html", status=404)
+
+
+def _page_gone(here: Here, gone: Gone, place: str) -> HttpResponse:
+    tombstone = here.programme.history.removed.get(gone.guid)
+    return SimpleTemplateResponse(
+        "410.html", {"session": tombstone.session if tombstone else None}, status=410
+    )
+
+
+def _page_unavailable(language: str, place: str) -> HttpResponse:
+    return SimpleTemplateResponse("503.html", {"language": language}, status=503).render()
+
+
+PAGES = Refusals(_page_not_found, _page_gone, _page_unavailable)
+
+
+def public(view: View, refusals: Refusals = PAGES) -> Callable[..., HttpResponseBase]:
     """Return a Django view for a pure one.
 
     A pure view takes a `Here` and the rest of the path as keyword arguments and returns an
@@ -52,7 +86,7 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
                 path_now = {**match.kwargs, "edition": moved_edition}
                 programme = site.releases[moved_edition].programme
                 query = _query_of(request, known, programme)
-                moved = _permanently(reverse(match.view_name, kwargs=path_now) + str(query))
+                moved = permanently(reverse(match.view_name, kwargs=path_now) + str(query))
                 mark_public(moved, site.since)
                 return moved
             here = arrive(
@@ -62,17 +96,17 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
                 path={**match.kwargs} if match else {},
             )
             if here is None:
-                return not_found(request, language)
+                return not_found(request, language, refusals)
             here.query = _query_of(request, known, here.programme)
-            response: HttpResponse
+            response: HttpResponseBase
             try:
                 response = view(here, **rest)
             except Moved as moved:
                 response = _redirect(here, moved)
             except Gone as gone:
-                response = _gone(here, gone)
+                response = refusals.gone(here, gone, request.path)
             except NotInProgramme:
-                return not_found(request, language)
+                return not_found(request, language, refusals)
             return finished(response, here)
 
     return answer
@@ -95,7 +129,7 @@ def arrive(language: str, edition: str | None = None, **place: Any) -> Here | No
     return Here(site, release, language, now=clock.now(), **place)
 
 
-def finished(response: HttpResponse, here: Here) -> HttpResponse:
+def finished(response: Answer, here: Here) -> Answer:
     """Render a response and give it the headers that all public pages have."""
     if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         here.is_found = response.status_code == 200
@@ -104,22 +138,23 @@ def finished(response: HttpResponse, here: Here) -> HttpResponse:
     response.headers.setdefault("Content-Language", here.language)
     response.headers[RELEASE] = here.release.identity
     response.headers[BUILD] = here.site.build
-    mark_public(response, max(here.site.since, here.last_moment()))
+    # What is addressed by its own hash has said so itself.
+    if response.headers.get("Cache-Control") != IMMUTABLE:
+        mark_public(response, max(here.site.since, here.last_moment()))
     return response
 
 
-def not_found(request: HttpRequest, language: str = "") -> HttpResponse:
+def not_found(request: HttpRequest, language: str = "", refusals: Refusals = PAGES) -> HttpResponse:
     """Answer 404 in the language of the path, or 503 while nothing at all is released."""
     language = language or _language_of(request.path_info)
     with translation.override(language):
         here = arrive(language)
         if here is None:
-            unavailable = SimpleTemplateResponse("503.html", {"language": language}, status=503)
+            unavailable = refusals.unavailable(language, request.path)
             unavailable.headers["Cache-Control"] = "no-store"
             unavailable.headers["Retry-After"] = "5"
-            return unavailable.render()
-        response = SimpleTemplateResponse("404.html", status=404)
-        return finished(response, here)
+            return unavailable
+        return finished(refusals.not_found(here, request.path), here)
 
 
 def _language_of(path_info: str) -> str:
@@ -128,21 +163,15 @@ def _language_of(path_info: str) -> str:
 
 def _redirect(here: Here, moved: Moved) -> HttpResponse:
     here.path = {**here.path, "slug": moved.to}
-    return _permanently(here.own_address() + str(here.query))
+    return permanently(here.own_address() + str(here.query))
 
 
 def _query_of(request: HttpRequest, known: Known | None, programme: Programme) -> Query:
     return Query.read(dict(request.GET.lists()), known(programme)) if known else NOTHING
 
 
-def _permanently(address: str) -> HttpResponse:
+def permanently(address: str) -> HttpResponse:
+    """Return the way to where something stands now."""
     response = HttpResponse(status=301)
     response.headers["Location"] = address
     return response
-
-
-def _gone(here: Here, gone: Gone) -> SimpleTemplateResponse:
-    tombstone = here.programme.history.removed.get(gone.guid)
-    return SimpleTemplateResponse(
-        "410.html", {"session": tombstone.session if tombstone else None}, status=410
-    )

@@ -9,7 +9,7 @@ from django.utils.translation import get_language_bidi
 
 from multilingual.display import shown
 from multilingual.markdown import to_html, to_plain
-from multilingual.text import Text
+from multilingual.text import Text, shortened
 
 register = template.Library()
 
@@ -33,6 +33,12 @@ def plain(text: Text) -> str:
 def summary(text: Text) -> str:
     """Print the bare words of a text in Markdown, without its marks: for descriptions."""
     return to_plain(shown(text).words)
+
+
+@register.filter
+def beginning(words: str, most: int = 200) -> str:
+    """Print so many characters of plain words at most, cut between two words."""
+    return shortened(words, most)
 
 
 @register.filter

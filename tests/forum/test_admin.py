@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from forum import clock
 from forum.differences import differences
+from forum.exports import FILES
 from forum.formats import document
 from forum.models import Announcement, Edition, Page, Partner, Release
+from forum.publishing import current
 from forum.releases import draft, pending, public_programme, publish
 from multilingual.text import Text
 from sessions.models import Session
@@ -480,6 +483,35 @@ def test_releases_are_listed_and_show_what_they_changed(editor, edition):
     ]
     assert lines(response) == [("Session “Session 1”", "start", "10:00", "14:00")]
     assert "Roll back to this" not in response.content.decode()
+
+
+def test_every_file_of_a_past_release_can_be_had(editor, edition):
+    session = a_session_row(edition)
+    first = publish(edition)
+    session.title = words("Renamed")
+    session.save()
+    publish(edition)
+    current.refresh()
+
+    page = editor.get(f"/admin/forum/release/{first.pk}/change/").content.decode()
+    address = f"/admin/forum/release/{first.pk}/files/ru/schedule.ics"
+    file = editor.get(address)
+
+    assert all(f'/files/{code}/{name}"' in page for code in ("en", "ru") for name in FILES)
+    assert f'href="{address}"' in page
+    assert "SUMMARY;LANGUAGE=en:Session 1\r\n" in file.content.decode()
+    assert file["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
+    assert editor.get(address.replace("ics", "exe")).status_code == 404
+    assert editor.get(address.replace("/ru/", "/de/")).status_code == 404
+
+
+def test_files_of_releases_are_for_those_who_may_see_releases(client, edition):
+    release = publish(edition)
+    client.force_login(get_user_model().objects.create_user("guest", is_staff=True))
+
+    response = client.get(f"/admin/forum/release/{release.pk}/files/en/schedule.ics")
+
+    assert response.status_code == 403
 
 
 @pytest.mark.parametrize("page", ["add/", "{}/delete/"])

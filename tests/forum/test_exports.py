@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from urllib.parse import quote
 
 import brotli
 import pytest
+from defusedxml.ElementTree import fromstring
 from icalendar import Calendar
 
 from forum import clock
+from forum.formats import readers
+from forum.formats.reading import Request
 from forum.models import Announcement, Edition
 from forum.publishing import current
-from forum.releases import publish
+from forum.releases import draft, publish
+from forum.values import History
 from multilingual.text import Text
 from sessions.models import Session, Stage, Track
 from speakers.models import Speaker
 from tests.builders import at, in_english
+from tests.forum.formats.frab_rules import faults_of_json, faults_of_schedule2, faults_of_xml
 from tests.walk import without_queries
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +31,9 @@ ALL = "/en/2021/schedule.ics"
 ONE = "/en/2021/sessions/one/schedule.ics"
 MINE = "/en/2021/my/schedule.ics?s=1.3"
 NEWS = "/en/2021/news.atom"
-SUBSCRIBED = [ALL, ONE, MINE, NEWS]
+DOCUMENT = "/en/2021/programme.json"
+SUBSCRIBED = [ALL, ONE, MINE, NEWS, DOCUMENT]
+FRAB = ["/en/2021/schedule.xml", "/en/2021/schedule.json", "/en/2021/schedule2.json"]
 
 
 @pytest.fixture
@@ -80,13 +88,13 @@ def titles(response):
 # What all of them have in common
 
 
-@pytest.mark.parametrize("path", SUBSCRIBED)
+@pytest.mark.parametrize("path", SUBSCRIBED + FRAB)
 def test_no_answer_asks_a_query(edition, now, client, path):
     with without_queries():
         assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", SUBSCRIBED)
+@pytest.mark.parametrize("path", SUBSCRIBED + FRAB)
 def test_any_site_may_read_any_answer(edition, now, client, path):
     response = client.get(path)
     known = client.get(path, headers={"if-none-match": response["ETag"]})
@@ -95,7 +103,7 @@ def test_any_site_may_read_any_answer(edition, now, client, path):
     assert known["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("path", SUBSCRIBED)
+@pytest.mark.parametrize("path", SUBSCRIBED + FRAB)
 def test_what_is_known_is_not_sent_again(edition, now, client, path):
     first = client.get(path)
     now(at(18, day=30) + timedelta(days=200))
@@ -111,7 +119,7 @@ def test_what_is_known_is_not_sent_again(edition, now, client, path):
     assert first["ETag"].startswith('"') and by_tag.content == b""
 
 
-@pytest.mark.parametrize("path", SUBSCRIBED)
+@pytest.mark.parametrize("path", SUBSCRIBED + FRAB)
 def test_head_has_the_headers_of_get(edition, now, client, path):
     get, head = client.get(path), client.head(path)
 
@@ -119,7 +127,7 @@ def test_head_has_the_headers_of_get(edition, now, client, path):
     assert {**head.headers} == {**get.headers}
 
 
-@pytest.mark.parametrize("path", [ALL, ONE, MINE])
+@pytest.mark.parametrize("path", [ALL, ONE, MINE, *FRAB])
 def test_answers_are_compressed(edition, now, client, path):
     plain = client.get(path)
     packed = client.get(path, headers={"accept-encoding": "br"})
@@ -149,6 +157,12 @@ def test_answers_are_compressed(edition, now, client, path):
             "2021-news.atom",
             "Новости Умные города.atom",
         ),
+        (
+            "/ru/2021/schedule.xml",
+            "application/xml",
+            "2021-schedule.xml",
+            "Умные города.xml",
+        ),
     ],
 )
 def test_each_has_its_media_type_and_a_good_name(edition, now, client, path, kind, plain, name):
@@ -161,6 +175,20 @@ def test_each_has_its_media_type_and_a_good_name(edition, now, client, path, kin
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/ru/2021/schedule.json", "2021-schedule.json"),
+        ("/ru/2021/my/schedule2.json?s=1", "2021-my-programme-schedule2.json"),
+    ],
+)
+def test_json_is_utf_8_without_saying_so(edition, now, client, path, plain):
+    response = client.get(path)
+
+    assert response["Content-Type"] == "application/json"
+    assert response["Content-Disposition"].startswith(f'inline; filename="{plain}";')
+
+
 @pytest.mark.parametrize("path", [ALL, ONE, MINE])
 def test_a_release_that_changes_nothing_in_it_leaves_every_byte(edition, now, client, path):
     before = client.get(path)
@@ -170,8 +198,8 @@ def test_a_release_that_changes_nothing_in_it_leaves_every_byte(edition, now, cl
     assert client.get(path).content == before.content
 
 
-@pytest.mark.parametrize("path", SUBSCRIBED)
-def test_a_calendar_does_not_change_with_the_hour(edition, now, client, path):
+@pytest.mark.parametrize("path", SUBSCRIBED + FRAB)
+def test_no_file_changes_with_the_hour(edition, now, client, path):
     before = client.get(path)
     now(at(10, 30))
 
@@ -324,7 +352,7 @@ def test_a_session_that_is_to_come_can_be_kept(edition, now, client, hour, state
 
     page = client.get("/en/2021/sessions/one/").content.decode()
 
-    assert ("Add to calendar" in page) is is_offered
+    assert ("Take it along" in page) is is_offered
     for address in (
         'href="/en/2021/sessions/one/schedule.ics"',
         "https://calendar.google.com/calendar/render?action=TEMPLATE&amp;text=One&amp;",
@@ -334,14 +362,14 @@ def test_a_session_that_is_to_come_can_be_kept(edition, now, client, hour, state
 
 
 def test_a_session_without_a_time_is_not_offered(edition, now, client):
-    assert b"Add to calendar" not in client.get("/en/2021/sessions/someday/").content
+    assert b"Take it along" not in client.get("/en/2021/sessions/someday/").content
 
 
-def test_every_page_leads_to_the_whole_programme_to_follow_or_to_keep(edition, now, client):
+def test_every_page_leads_to_the_calendar_of_everything_and_to_all_other_ways(edition, now, client):
     page = client.get("/ru/2021/speakers/").content.decode()
 
     assert 'href="webcal://127.0.0.1:8000/ru/2021/schedule.ics"' in page
-    assert 'href="/ru/2021/schedule.ics" type="text/calendar"' in page
+    assert 'href="/ru/2021/formats/"' in page
 
 
 # Files of other pages
@@ -373,3 +401,137 @@ def test_every_page_of_sessions_has_its_own_files(edition, now, client):
     assert at_path("programme/2021-05-26") == ("May 26, 2021 · Smart Cities", [])
     assert client.get("/en/2021/programme/2021-05-27/schedule.ics").status_code == 404
     assert client.get("/en/2021/tracks/none/schedule.ics").status_code == 404
+
+
+# The document
+
+
+def test_the_document_gives_back_the_programme(edition, now, client):
+    response = client.get(DOCUMENT)
+
+    found = readers.read(response.content, Request()).programme
+    assert response["Content-Type"] == "application/json"
+    assert 'filename="2021-programme.json"' in response["Content-Disposition"]
+    assert found == draft(Edition.objects.get()).replace(history=History())
+    assert response.content == client.get("/ru/2021/programme.json").content
+
+
+def test_the_document_has_no_news_before_its_time(edition, now, client):
+    times = {"starts_at": at(10), "ends_at": at(12)}
+    Announcement.objects.create(edition=edition, title=in_english("Surprise"), **times)
+    release(edition, at(8, 30))
+
+    def is_told(hour):
+        now(at(hour))
+        return b"Surprise" in client.get(DOCUMENT).content
+
+    assert [is_told(hour) for hour in (9, 10, 11, 12)] == [False, True, True, False]
+
+
+def test_the_document_has_nothing_of_what_was_removed(edition, now, client):
+    Session.objects.get(slug="two").delete()
+    release(edition, at(8, 30))
+
+    assert b"Two" not in client.get(DOCUMENT).content
+    assert client.get("/en/2021/sessions/two/programme.json").status_code == 410
+
+
+def test_a_part_of_the_document_has_its_sessions_alone(edition, now, client):
+    response = client.get("/en/2021/my/programme.json?s=1.3")
+
+    found = readers.read(response.content, Request()).programme
+    assert [session.slug for session in found.sessions] == ["one", "three"]
+
+
+# The frab family
+
+
+def numbers(response):
+    """Return the numbers of the sessions in a file of the frab family."""
+    assert response.status_code == 200
+    if response["Content-Type"] != "application/json":
+        return [int(event.get("id")) for event in fromstring(response.content).iter("event")]
+    schedule = json.loads(response.content)["schedule"]
+    if "events" in schedule:
+        # schedule2 has no numbers of its own, they stand in the slug: 2021-1-one.
+        return [int(event["slug"].split("-")[1]) for event in schedule["events"]]
+    days = schedule["conference"]["days"]
+    return [event["id"] for day in days for room in day["rooms"].values() for event in room]
+
+
+FILES_AND_RULES = [
+    ("schedule.xml", faults_of_xml),
+    ("schedule.json", faults_of_json),
+    ("schedule2.json", faults_of_schedule2),
+]
+
+
+@pytest.mark.parametrize(("name", "faults"), FILES_AND_RULES)
+def test_every_page_of_sessions_has_a_sound_file_of_them(edition, now, client, name, faults):
+    track = Track.objects.create(
+        edition=edition, number=1, slug="cities", name=in_english("Cities")
+    )
+    stage = Stage.objects.create(edition=edition, slug="main", name=in_english("Main"))
+    speaker = Speaker.objects.create(edition=edition, slug="ann", name=in_english("Ann"))
+    Session.objects.filter(number=1).update(track=track)
+    Session.objects.filter(number=2).update(stage=stage, starts_at=at(2, day=26))
+    Session.objects.get(number=3).appearances.create(speaker=speaker)
+    release(edition, at(9))
+
+    def at_path(path):
+        response = client.get(f"/ru/2021/{path}{name}")
+        assert faults(response.content) == []
+        return sorted(numbers(response))
+
+    assert {
+        path: at_path(path)
+        for path in (
+            "",
+            "tracks/cities/",
+            "stages/main/",
+            "speakers/ann/",
+            "sessions/one/",
+            "programme/2021-05-25/",
+            "programme/2021-05-26/",
+        )
+    } == {
+        "": [1, 2, 3],
+        "tracks/cities/": [1],
+        "stages/main/": [2],
+        "speakers/ann/": [3],
+        "sessions/one/": [1],
+        "programme/2021-05-25/": [1, 2, 3],
+        "programme/2021-05-26/": [],
+    }
+    mine = client.get(f"/ru/2021/my/{name}?s=3.1")
+    assert (faults(mine.content), numbers(mine)) == ([], [1, 3])
+
+
+@pytest.mark.parametrize(("name", "faults"), FILES_AND_RULES)
+def test_a_removed_session_is_no_event_and_has_no_file_of_its_own(
+    edition, now, client, name, faults
+):
+    Session.objects.filter(number=1).delete()
+    release(edition, at(9))
+    now(at(9, 30))
+
+    before = client.get(f"/en/2021/{name}")
+    gone = client.get(f"/en/2021/sessions/one/{name}")
+    now(at(9) + timedelta(days=31))
+
+    assert numbers(before) == [2, 3]
+    assert (gone.status_code, gone["Access-Control-Allow-Origin"]) == (410, "*")
+    assert {**client.get(f"/en/2021/{name}").headers} == {**before.headers}
+
+
+def test_a_file_says_which_release_it_is_of_and_where_it_comes_from(edition, now, client, settings):
+    Session.objects.filter(number=1).update(title=in_english("First"))
+    release(edition, at(9))
+
+    root = fromstring(client.get("/en/2021/schedule.xml").content)
+
+    assert [root.findtext("version"), root.findtext("url")] == [
+        "2",
+        f"{settings.SITE_URL}/en/2021/schedule.xml",
+    ]
+    assert root.findtext("conference/base_url") == f"{settings.SITE_URL}/en/2021/"

@@ -239,3 +239,15 @@ def test_a_source_that_speaks_of_nothing_changes_nothing_that_is_there(before, s
     assert outcome.programme.edition == before.edition
     for kind, item in before:
         assert outcome.programme.get(kind, item.guid) == item
+
+
+def test_the_original_stays_where_a_source_does_not_know_which_it_is():
+    before = a_programme([a_session(title=Text({"en": "One", "ru": "Один"}, original="ru"))])
+    source = a_programme([a_session(title=Text({"en": "Two", "ru": "Два"}))])
+
+    titles = covering("sessions", ["title"], ["en", "ru"])
+    (found,) = merged(before, source, titles).programme.sessions
+    (told,) = merged(before, source, ALL).programme.sessions
+
+    assert found.title == Text({"en": "Two", "ru": "Два"}, original="ru")
+    assert told.title == Text({"en": "Two", "ru": "Два"}, original="en")

@@ -65,6 +65,35 @@ def test_the_process_is_healthy_without_a_database(client):
     assert client.get("/healthz").content == b"ok\n"
 
 
+def test_the_script_for_other_sites_is_small_and_open_to_them(client, settings):
+    settings.BUILT_AT = at(8)
+    response = client.get("/embed.js")
+    packed = client.get("/embed.js", headers={"accept-encoding": "gzip"})
+    known = client.get("/embed.js", headers={"if-none-match": response["ETag"]})
+
+    assert response["Content-Type"] == "text/javascript; charset=utf-8"
+    assert response["Cache-Control"].startswith("max-age=300, ")
+    assert response["Last-Modified"] == "Tue, 25 May 2021 05:00:00 GMT"
+    assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert packed["Content-Encoding"] == "gzip" and len(packed.content) < 6_000
+    assert known.status_code == 304
+    for answer in (response, packed, known):
+        assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_script_for_other_sites_knows_the_site_in_every_language(client, settings):
+    settings.SITE_URL = "https://forum.example"
+
+    script = client.get("/embed.js").content.decode()
+
+    known = json.loads(script.rpartition("})(")[2].removesuffix(");\n"))
+    assert {code: words["home"] for code, words in known.items()} == {
+        "en": "https://forum.example/en/",
+        "ru": "https://forum.example/ru/",
+    }
+    assert known["ru"]["loading"] == "Программа загружается…"
+
+
 @pytest.mark.django_db
 def test_the_site_is_not_ready_without_a_release(client):
     current.refresh()
@@ -91,8 +120,10 @@ def test_a_lost_database_is_named_while_the_site_goes_on(client, edition, monkey
     assert response.json() == {"ready": True, "database": "lost", "releases": {"2021": 1}}
 
 
-def test_robots_may_read_all_but_the_admin(client):
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /admin/\n"
+def test_robots_may_read_all_but_the_admin_and_learn_what_there_is(client):
+    assert client.get("/robots.txt").content == (
+        b"User-agent: *\nDisallow: /admin/\n\nSitemap: http://127.0.0.1:8000/sitemap.xml\n"
+    )
 
 
 def test_security_txt_names_the_contact(client, edition, monkeypatch):

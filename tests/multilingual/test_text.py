@@ -4,8 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from multilingual.text import Text, Words, folded, sort_key
+from multilingual.text import Text, Words, folded, shortened, sort_key
 from tests.strategies import texts
+
+
+@pytest.mark.parametrize(
+    ("words", "most", "expected"),
+    [
+        ("A city that listens", 19, "A city that listens"),
+        ("A city that listens", 18, "A city that…"),
+        ("A city, that listens", 10, "A city…"),
+        ("unbreakable", 6, "unbre…"),
+    ],
+)
+def test_words_are_shortened_between_two_words(words, most, expected):
+    assert shortened(words, most) == expected
 
 
 def test_words_in_the_language_asked_for():

@@ -82,6 +82,12 @@ def test_what_stands_in_is_marked():
     )
 
 
+def test_the_word_for_a_kind_is_plain_in_every_language():
+    session = a_session(kind_name=in_english("Fireside <chat>"))
+
+    assert entry_of(session, "ru").categories == ("Fireside <chat>",)
+
+
 def test_a_session_without_a_stage_is_at_the_forum():
     assert entry_of(a_session()).where == Words("Smart Cities", "en", False)
 

@@ -19,5 +19,8 @@ def _of_kind(kind: str) -> dict[str, dict[str, Any]]:
 REAL_SCHEDULES = _of_kind("schedule.xml")
 """File name → counts. Empty where the folder is absent; tests marked `real` are left out then."""
 
+REAL_JSON = _of_kind("schedule.json-v1")
+"""The same of schedule.json, version 1."""
+
 REAL_CALENDARS = _of_kind("ics")
 """The same of calendars."""

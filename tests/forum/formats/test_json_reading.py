@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.formats.json_reading import Node, json_value, looks_like_json, root, shape
+from forum.formats.json_reading import Node, has_object, json_value, looks_like_json, root, shape
 from forum.formats.outline import Outline
 from forum.formats.reading import NotASchedule, Note, Request
 
@@ -102,6 +102,10 @@ def test_brackets_and_commas_within_words_are_not_counted():
     assert json_value(json.dumps([words]).encode(), max_depth=1, max_values=1) == [words]
 
 
+def test_many_values_side_by_side_are_not_deep():
+    assert json_value(b"[" + b"[{}]," * 9 + b"[]]", max_depth=3) == [[{}]] * 9 + [[]]
+
+
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "9" * 5000, "-" + "9" * 19])
 def test_a_number_that_is_none_counts_as_nothing_and_is_noted(number):
     node, outline = a_root(f'{{"size": {number}}}')
@@ -128,9 +132,12 @@ def test_any_bytes_are_read_or_refused(data):
 # Shape
 
 
-def test_shape_names_every_path_of_keys_four_levels_deep():
+def test_shape_names_every_path_of_keys_six_levels_deep():
     data = json.dumps(
-        {"schedule": {"days": [{"rooms": {"A": {"b": 1}}}, {"index": 1}]}, "$schema": ""}
+        {
+            "schedule": {"days": [{"rooms": {"A": {"b": {"c": {"d": 1}}}}}, {"index": 1}]},
+            "$schema": "",
+        }
     ).encode()
 
     assert shape(data) == {
@@ -139,12 +146,30 @@ def test_shape_names_every_path_of_keys_four_levels_deep():
         "schedule.days",
         "schedule.days[].rooms",
         "schedule.days[].rooms.A",
+        "schedule.days[].rooms.A.b",
+        "schedule.days[].rooms.A.b.c",
         "schedule.days[].index",
     }
 
 
 def test_shape_of_a_list_begins_with_it():
     assert shape(b'[{"code": 1}, 2]') == {"[].code"}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b'{"a": [{"code": 1, "title": 2}]}', True),
+        (b'{"code": 1, "title": 2}', True),
+        (b'[{"x": {"y": {"code": 1, "title": 2}}}]', True),
+        (b'{"code": 1, "a": {"title": 2}}', False),
+        (b'{"a": {"barcode": 1, "title": 2}}', False),
+        (b'{"a": {"code": 1}, "b": {"title": 2}}', False),
+        (b"<code/>", False),
+    ],
+)
+def test_an_object_is_known_by_its_keys(data, expected):
+    assert has_object(data, "code", "title") is expected
 
 
 @pytest.mark.parametrize("data", [b"", b"<schedule/>", b'{"a": ', b"[" * 99, b"\xff", b"name;age"])

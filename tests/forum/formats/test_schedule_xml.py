@@ -969,3 +969,19 @@ def test_a_note_names_line_and_event():
 
     (note,) = [note for note in reading.guesses if "duration" in note.message]
     assert (note.place, note.given) == ("line 4, event 12", "long")
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("2021-05-25", "2021-05-26"),
+        ("2021-05-25T00:00:00", "2021-05-26T00:00:00"),
+        ("2021-05-25T09:00:00+03:00", "2021-05-26T18:00:00+03:00"),
+        ("2021-05-25T04:00:00+03:00", "2021-05-27T04:00:00+03:00"),
+        ("2021-05-25T01:00:00+00:00", "2021-05-27T00:59:00+00:00"),
+    ],
+)
+def test_a_conference_may_start_and_end_at_a_moment(start, end):
+    edition = read(a_schedule(start=start, end=end)).programme.edition
+
+    assert (edition.first_date, edition.last_date) == (date(2021, 5, 25), date(2021, 5, 26))

@@ -1,0 +1,1 @@
+"""Measurements, not tests: `./run bench` prints them, and nothing fails for being slow."""

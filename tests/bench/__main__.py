@@ -1,0 +1,30 @@
+"""`./run bench [formats]`: measures in one run, so that its figures can be compared."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+PARTS = ("formats",)
+
+
+def main(chosen: list[str]) -> int:
+    unknown = [part for part in chosen if part not in PARTS]
+    if unknown:
+        print(f"There is nothing {unknown[0]!r} to measure; there are: {', '.join(PARTS)}.")
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    import django
+
+    django.setup()
+    from tests.bench import formats
+
+    runs = {"formats": formats.run}
+    for part in chosen or PARTS:
+        for line in runs[part]():
+            print(line, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
