@@ -142,8 +142,7 @@ class _Walk:
         outline.zone_name = self._zone()
         self._date_by_whole_days()
         if outline.events and not any(self.title_languages):
-            message = "the file does not say what language its words are in"
-            outline.guess("", message, outline.language)
+            outline.guess_language()
         return outline
 
     def kept_of(self, coverage: Coverage) -> Coverage:

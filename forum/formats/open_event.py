@@ -111,6 +111,7 @@ class _Walk:
         self.result.persons += [self._person(node) for node in speakers]
         if not self.result.events and not self.result.persons:
             raise self.top.refuse("neither a session nor a speaker in it.")
+        self.result.guess_language()
         return self.result
 
     def _facts(self, node: Node) -> None:

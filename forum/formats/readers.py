@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forum.formats import (
+    devfest_json,
     google_calendar_json,
     icalendar_reading,
     json_reading,
@@ -79,6 +80,13 @@ READERS: tuple[Reader, ...] = (
         (".zip", ".json"),
         open_event.recognises,
         open_event.read,
+    ),
+    Reader(
+        "DevFest",
+        "sessions or speakers of the DevFest app as JSON",
+        (".json",),
+        devfest_json.recognises,
+        devfest_json.read,
     ),
     Reader("OPASS", "OPASS session JSON", (".json",), opass_json.recognises, opass_json.read),
     Reader(
