@@ -17,8 +17,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from forum import clock
+from forum.admin_pages import gone
+from forum.import_admin import ImportAdmin, import_address, import_page, may_import, preview_page
 from forum.models import Announcement, Edition, EditionLink, Page, Partner
-from forum.release_admin import ReleaseAdmin, gone, publish_page
+from forum.release_admin import ReleaseAdmin, publish_page
 from multilingual.admin import TranslationFilter, WordsAdmin
 from multilingual.forms import LanguageCodesField
 from multilingual.owned import (
@@ -31,7 +33,7 @@ from multilingual.owned import (
 )
 from speakers.admin import StoresPictures, thumbnail
 
-__all__ = ("ReleaseAdmin",)
+__all__ = ("ImportAdmin", "ReleaseAdmin")
 
 
 class EditionForm(OwnedForm):
@@ -102,7 +104,32 @@ class EditionAdmin(StoresPictures, WordsAdmin, HistoryAdmin):
             self.admin_site.admin_view(self.publish_view),
             name="forum_edition_publish",
         )
-        return [own, *super().get_urls()]
+        importing = path(
+            "<int:edition_id>/import/",
+            self.admin_site.admin_view(self.import_view),
+            name="forum_edition_import",
+        )
+        preview = path(
+            "<int:edition_id>/import/<int:import_id>/",
+            self.admin_site.admin_view(self.import_view),
+            name="forum_edition_import_preview",
+        )
+        return [own, importing, preview, *super().get_urls()]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        columns = [*super().get_list_display(request)]
+        return [*columns, "import_link"] if may_import(request) else columns
+
+    def import_view(
+        self, request: HttpRequest, edition_id: int, import_id: int | None = None
+    ) -> HttpResponseBase:
+        """Take a file into the draft; see `forum.import_admin`."""
+        edition = Edition.objects.filter(pk=edition_id).first()
+        if edition is None:
+            return gone(self, request, edition_id)
+        if import_id is None:
+            return import_page(request, self, edition)
+        return preview_page(request, self, edition, import_id)
 
     def publish_view(self, request: HttpRequest, edition_id: int) -> HttpResponseBase:
         """Show and publish what differs; see `forum.release_admin`."""
@@ -152,6 +179,10 @@ class EditionAdmin(StoresPictures, WordsAdmin, HistoryAdmin):
         address = reverse("admin:forum_edition_publish", args=(row.pk,))
         return format_html('<a href="{}">{}</a>', address, _("Publish…"))
 
+    @admin.display(description=_("from a file"))
+    def import_link(self, row: Edition) -> SafeString:
+        return format_html('<a href="{}">{}</a>', import_address(row), _("Import…"))
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -160,9 +191,11 @@ class EditionAdmin(StoresPictures, WordsAdmin, HistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         context = dict(extra_context or {})
+        edition = self.get_object(request, unquote(object_id)) if object_id else None
+        if edition is not None and may_import(request):
+            context["import_url"] = import_address(edition)
         if request.user.has_perm("forum.add_release"):
             context["show_save_and_publish"] = True
-            edition = self.get_object(request, unquote(object_id)) if object_id else None
             if edition is not None:
                 context["publish_url"] = reverse("admin:forum_edition_publish", args=(edition.pk,))
         return super().changeform_view(request, object_id, form_url, context)

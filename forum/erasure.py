@@ -25,7 +25,7 @@ from slugify import slugify
 
 from forum import clock
 from forum.formats import document
-from forum.models import Edition, Release
+from forum.models import Baseline, Edition, Import, Release
 from forum.programme import Programme
 from forum.publishing import kept_cards
 from forum.wording import Wording
@@ -174,6 +174,7 @@ def erase(person: Person) -> Erased:
         list(Edition.objects.select_for_update())
         # Somebody may have published or renamed between the question and the answer to it.
         person = find(person.guid)
+        _decline(person)
         for label, found in (
             ("appearances", Appearance.objects.filter(speaker__person=person.guid)),
             ("speakers", Speaker.objects.filter(person=person.guid)),
@@ -194,6 +195,9 @@ def erase(person: Person) -> Erased:
             removed[label] = found.count()
             found.delete()
         removed["entries of the admin's log"] = _erase_log(person)
+        # Any of these files may name the person, in whatever format; they can be uploaded again.
+        removed["files of imports that wait"] = Import.objects.waiting().count()
+        Import.objects.waiting().delete()
         rewritten, still_used = _rewrite_releases(person)
         unused = person.files - still_used - _files_of_rows()
         removed["files"] = len(unused)
@@ -201,6 +205,21 @@ def erase(person: Person) -> Erased:
         transaction.on_commit(lambda: _delete_files(unused))
         transaction.on_commit(kept_cards.forget)
     return Erased({what: count for what, count in removed.items() if count}, rewritten, mentions)
+
+
+def _decline(person: Person) -> None:
+    """Forget what imports brought of a person, save that they are not to bring it again."""
+    appearances = {
+        str(guid)
+        for table in (Appearance.objects, Appearance.history)
+        for guid in table.filter(speaker_id__in=person.row_keys).values_list("guid", flat=True)
+    }
+    for kind, guids in (
+        ("speakers", person.speakers),
+        ("appearances", person.appearances | appearances),
+    ):
+        found = Baseline.objects.filter(kind=kind, guid__in=guids)
+        found.update(digests={}, brought=False, declined=True)
 
 
 def without(programme: Programme, person: Person) -> Programme:

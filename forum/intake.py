@@ -5,22 +5,25 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 from simple_history.utils import get_history_manager_for_model
 
 from forum import models as forum_rows
+from forum.conflicts import Chosen, Every, Finding, Known, Plan, ThingKey, planned
 from forum.coverage import EDITION, Coverage
-from forum.differences import CREATED, differences
-from forum.merging import Merged, merged
+from forum.differences import CREATED, REMOVED, differences
+from forum.merging import Remark
 from forum.programme import COLLECTIONS, Programme
 from forum.releases import draft
 from forum.rules import REFERENCES, Problem, problems
+from forum.snapshots import in_one_snapshot
 from multilingual.fields import FoldedField
 from multilingual.text import Text
 from sessions import models as session_rows
@@ -57,7 +60,13 @@ _UNIQUE = ("slug", "number", "person")
 # Numbers up to the largest that a column holds, where rows wait while they exchange theirs.
 _FREE_NUMBERS = 2_000_000_000
 
+# Sessions first, since tracks and stages cannot go while a session stands on them.
+_REMOVED_FIRST = ("appearances", "streams", "sessions")
+
 _BATCH = 500
+
+# A column of django-simple-history.
+_REASON_CHARACTERS = 100
 
 
 @dataclass(frozen=True)
@@ -75,20 +84,29 @@ class Intake:
     """What taking a programme in did, or on a dry run would do.
 
     `unchanged` counts by kind. `not_in_file` are things that are in the rows though the source
-    speaks of their kind without naming them; they were left alone. `remarks` are decisions.
+    speaks of their kind without naming them; they were left alone. `removable` are those of them
+    that an earlier import brought. `remarks` are decisions. `plan` is what it was all made of.
     """
 
     edition_slug: str
+    plan: Plan
     created: tuple[Thing, ...] = ()
     updated: tuple[Thing, ...] = ()
+    removed: tuple[Thing, ...] = ()
     unchanged: Mapping[str, int] = field(default_factory=dict)
     not_in_file: tuple[Thing, ...] = ()
-    remarks: tuple[str, ...] = ()
+    removable: tuple[Thing, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     is_dry_run: bool = False
 
     @property
     def changed_nothing(self) -> bool:
-        return not self.created and not self.updated
+        return not (self.created or self.updated or self.removed)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Where draft and file differ and the draft was edited."""
+        return self.plan.findings
 
 
 @dataclass(frozen=True)
@@ -106,12 +124,19 @@ class Unsound:
 
 
 class IntakeRefused(ValueError):
-    """Nothing was written. `problems` holds every reason."""
+    """Nothing was written. `problems` holds every reason; `intake` what it would have been."""
 
-    def __init__(self, message: str, found: Iterable[Unsound] = ()) -> None:
+    def __init__(
+        self, message: str, found: Iterable[Unsound] = (), intake: Intake | None = None
+    ) -> None:
         self.message = message
         self.problems = tuple(found)
+        self.intake = intake
         super().__init__("\n".join([message, *map(str, self.problems)]))
+
+
+class DraftChanged(ValueError):
+    """Something else would happen than what was shown; nothing was written."""
 
 
 def take(
@@ -121,57 +146,125 @@ def take(
     edition: forum_rows.Edition | None = None,
     create: bool = False,
     dry_run: bool = False,
+    theirs: Chosen = (),
+    mine: Chosen = (),
+    remove: Collection[ThingKey] | Every = (),
+    expected: str = "",
+    author: Any = None,
+    reason: str = "",
 ) -> Intake:
     """Write a programme into an edition's rows, as far as its coverage goes.
 
-    What changes is decided by `forum.merging.merged`: by guid, covered fields only, language by
-    language. A translation whose original changed becomes outdated, it is never emptied. Rows
-    that hold all of it already are not written, nor is their history. A new edition becomes the
-    current one if there is no other, or if the source covers that and none is.
+    What changes is decided by `forum.conflicts.planned`: by guid, covered fields only, language by
+    language, and nothing that was edited here meanwhile. A translation whose original changed
+    becomes outdated, it is never emptied. Rows that hold all of it already are not written, nor is
+    their history. A new edition becomes the current one if there is no other, or if the source
+    covers that and none is.
 
     Args:
         edition: the edition to write into; the one with the programme's slug by default.
         create: make the edition if there is none.
-        dry_run: do everything, then undo it.
+        dry_run: look at everything, and write nothing.
+        theirs, mine, remove: what was chosen, see `planned`.
+        expected: the fingerprint of the plan without choices that was shown.
+        author: the user whom the history names, whoever is logged in by default.
+        reason: what the history says why.
 
     Raises:
+        DraftChanged: if the plan is not the one that was expected; nothing was written.
         IntakeRefused: with every problem; nothing was written.
     """
-    with transaction.atomic():
+
+    def work() -> Intake:
         row = _edition_row(programme, coverage, edition, create)
         before = draft(row) if row.pk else None
-        outcome = merged(
+        known = remembered(row)
+        plan_with = partial(
+            planned,
             before,
             programme,
             coverage,
+            known,
             last_number=row.last_session_number,
             number_owners=_number_owners(row),
         )
-        after = outcome.programme
+        if expected and plan_with().fingerprint != expected:
+            raise DraftChanged(_("The draft changed meanwhile."))
+        plan = plan_with(theirs=theirs, mine=mine, remove=remove)
         if before is None:
-            after = after.replace(
-                edition=dataclasses.replace(after.edition, is_current=row.is_current)
-            )
-        writing = _Writing(row, before, after)
-        known = set(problems(before)) if before else set()
-        found = [problem for problem in problems(after) if problem not in known]
-        told = {(problem.kind, problem.guid, problem.field) for problem in found}
-        found += [
-            problem
-            for problem in writing.problems()
-            if (problem.kind, problem.guid, problem.field) not in told
-        ]
+            current = dataclasses.replace(plan.after.edition, is_current=row.is_current)
+            plan = dataclasses.replace(plan, after=plan.after.replace(edition=current))
+        writing = _Writing(row, before, plan.after)
+        intake = _report(writing, plan, coverage, dry_run)
+        found = _problems(writing)
         if found:
             raise IntakeRefused(
                 _("{edition}: {count} problems, nothing was changed.").format(
                     edition=row.slug, count=len(found)
                 ),
-                (_named(problem, after) for problem in found),
+                (_named(problem, plan.after) for problem in found),
+                intake,
             )
-        writing.write()
-        if dry_run:
-            transaction.set_rollback(True)
-    return _report(writing, outcome, coverage, dry_run)
+        if not dry_run:
+            writing.write(author, reason)
+            _remember(row, plan.learned, known)
+        return intake
+
+    return in_one_snapshot(work)
+
+
+def _problems(writing: _Writing) -> list[Problem]:
+    known = set(problems(writing.before)) if writing.before else set()
+    found = [problem for problem in problems(writing.after) if problem not in known]
+    told = {(problem.kind, problem.guid, problem.field) for problem in found}
+    found += [
+        problem
+        for problem in writing.problems()
+        if (problem.kind, problem.guid, problem.field) not in told
+    ]
+    return found
+
+
+def remembered(edition: forum_rows.Edition) -> dict[ThingKey, Known]:
+    """Return what is remembered of the things that imports into an edition spoke of."""
+    if edition.pk is None:
+        return {}
+    found = forum_rows.Baseline.objects.filter(edition=edition)
+    return {
+        (kind, str(guid)): Known(digests, brought, declined)
+        for kind, guid, digests, brought, declined in found.values_list(
+            "kind", "guid", "digests", "brought", "declined"
+        )
+    }
+
+
+def _remember(
+    edition: forum_rows.Edition,
+    learned: Mapping[ThingKey, Known | None],
+    known: Mapping[ThingKey, Known],
+) -> None:
+    rows = forum_rows.Baseline.objects.filter(edition=edition)
+    own = {}
+    if any(key in known for key in learned):
+        own = {(row.kind, str(row.guid)): row for row in rows.defer("digests")}
+    new, changed, forgotten = [], [], []
+    for key, what in learned.items():
+        row = own.get(key)
+        if what is None:
+            forgotten += [row.pk] if row else []
+            continue
+        kind, guid = key
+        fields = {name: getattr(what, name) for name in ("digests", "brought", "declined")}
+        if row is None:
+            new.append(forum_rows.Baseline(edition=edition, kind=kind, guid=guid, **fields))
+            continue
+        for name, value in fields.items():
+            setattr(row, name, value)
+        changed.append(row)
+    rows.filter(pk__in=forgotten).delete()
+    manager = forum_rows.Baseline.objects
+    manager.bulk_update(changed, ["digests", "brought", "declined"], batch_size=_BATCH)
+    manager.bulk_create(new, batch_size=_BATCH)
 
 
 def _edition_row(
@@ -211,6 +304,11 @@ def _number_owners(row: forum_rows.Edition) -> Mapping[int, set[str]]:
     return owners
 
 
+def reason_of(file_name: str) -> str:
+    """Return what the history says of changes that a file brought."""
+    return _("Import of {file}").format(file=file_name)[:_REASON_CHARACTERS]
+
+
 def name_of(kind: str, item: Any, programme: Programme) -> str:
     """Return what an editor calls a thing."""
     if kind == "appearances":
@@ -230,29 +328,35 @@ def _named(problem: Problem, programme: Programme) -> Unsound:
     return Unsound(problem.kind, problem.guid, name, problem.field, str(problem.message))
 
 
-def _report(writing: _Writing, outcome: Merged, coverage: Coverage, dry_run: bool) -> Intake:
+def _report(writing: _Writing, plan: Plan, coverage: Coverage, dry_run: bool) -> Intake:
     before, after = writing.before, writing.after
     touched = {(thing.kind, thing.guid) for thing in (*writing.created, *writing.updated)}
     unchanged = Counter(
         kind
-        for kind, guids in outcome.guids.items()
+        for kind, guids in plan.guids.items()
         for guid in guids
-        if (kind, guid) not in touched
+        if (kind, guid) not in touched and after.get(kind, guid) is not None
     )
     if not any(kind == EDITION for kind, _guid in touched):
         unchanged[EDITION] = 1
     left = [
         Thing(kind, item.guid, name_of(kind, item, after))
         for kind, item in before or ()
-        if coverage.covers_kind(kind) and item.guid not in outcome.guids[kind]
+        if coverage.covers_kind(kind)
+        and item.guid not in plan.guids[kind]
+        and after.get(kind, item.guid) is not None
     ]
+    removable = set(plan.removable)
     return Intake(
         edition_slug=writing.row.slug,
+        plan=plan,
         created=tuple(writing.created),
         updated=tuple(writing.updated),
+        removed=tuple(writing.removed),
         unchanged=dict(unchanged),
         not_in_file=tuple(left),
-        remarks=outcome.remarks,
+        removable=tuple(thing for thing in left if (thing.kind, thing.guid) in removable),
+        remarks=plan.remarks,
         is_dry_run=dry_run,
     )
 
@@ -264,6 +368,7 @@ class _Writing:
         self.row, self.before, self.after = row, before, after
         self.created: list[Thing] = []
         self.updated: list[Thing] = []
+        self.removed: list[Thing] = []
         self.new_items: dict[str, list[Any]] = defaultdict(list)
         self.changed: dict[tuple[str, str], set[str]] = {}
         self.new_rows: dict[str, dict[str, Any]] = {}
@@ -275,6 +380,10 @@ class _Writing:
                 self.new_items[found.kind].append(found.after)
                 name = name_of(found.kind, found.after, after)
                 self.created.append(Thing(found.kind, found.guid, name))
+            elif found.action == REMOVED:
+                assert before is not None
+                name = name_of(found.kind, found.before, before)
+                self.removed.append(Thing(found.kind, found.guid, name))
             else:
                 self.changed.setdefault((found.kind, found.guid), set()).add(found.field)
                 line = f"{found.field} ({found.language})" if found.language else found.field
@@ -388,11 +497,47 @@ class _Writing:
 
     # Writing them
 
-    def write(self) -> None:
+    def write(self, author: Any, reason: str) -> None:
+        """Write all of it; `author` and `reason` go into the history."""
+        self.author, self.reason = author, reason
+        removed: dict[str, list[str]] = defaultdict(list)
+        for thing in self.removed:
+            removed[thing.kind].append(thing.guid)
+        for kind in _REMOVED_FIRST:
+            self._remove(kind, removed.pop(kind, []))
+        for kind, guids in removed.items():
+            self._give_up(kind, guids)
         self._write_edition()
         for kind in COLLECTIONS:
             if self.new_rows[kind] or self.old_rows[kind]:
                 self._write(kind)
+        for kind, guids in removed.items():
+            self._remove(kind, guids)
+
+    def _remove(self, kind: str, guids: Collection[str]) -> None:
+        if not guids:
+            return
+        found = self._existing(kind).filter(guid__in=guids)
+        keys = list(found.values_list("pk", flat=True))
+        found.delete()
+        told: dict[str, Any] = {"history_change_reason": self.reason}
+        if self.author:
+            told["history_user"] = self.author
+        history = get_history_manager_for_model(MODELS[kind])
+        history.filter(id__in=keys, history_type="-").update(**told)
+
+    def _give_up(self, kind: str, guids: Collection[str]) -> None:
+        """Let rows that go later than others come give up what those take over."""
+        for name in _UNIQUE:
+            taken = {
+                getattr(item, name) for item in getattr(self.after, kind) if hasattr(item, name)
+            }
+            if not taken:
+                continue
+            rows = self._existing(kind).filter(guid__in=guids, **{f"{name}__in": taken})
+            for position, key in enumerate(rows.values_list("pk", flat=True)):
+                parked = _parked(name, position)
+                MODELS[kind]._default_manager.filter(pk=key).update(**{name: parked})
 
     def _write_edition(self) -> None:
         numbers = [session.number for session in self.after.sessions]
@@ -400,6 +545,7 @@ class _Writing:
         guid = self.after.edition.guid
         if self.before is None:
             self.row.last_session_number = last_number
+            self._sign(self.row)
             self.row.save(force_insert=True)
         else:
             if last_number != self.row.last_session_number:
@@ -407,8 +553,14 @@ class _Writing:
                 same_row = forum_rows.Edition.objects.filter(pk=self.row.pk)
                 same_row.update(last_session_number=last_number)
             if (EDITION, guid) in self.changed:
+                self._sign(self.row)
                 self.row.save()
         self._write_parts(EDITION, {guid: self.row})
+
+    def _sign(self, row: Any) -> None:
+        row._change_reason = self.reason
+        if self.author:
+            row._history_user = self.author
 
     def _write(self, kind: str) -> None:
         manager = MODELS[kind]._default_manager
@@ -421,8 +573,9 @@ class _Writing:
         if kind == "sessions":
             self._write_topics()
         history = get_history_manager_for_model(MODELS[kind])
-        kept = history.bulk_history_create(new, batch_size=_BATCH)
-        kept += history.bulk_history_create(old, batch_size=_BATCH, update=True)
+        signed = {"default_user": self.author, "default_change_reason": self.reason}
+        kept = history.bulk_history_create(new, batch_size=_BATCH, **signed)
+        kept += history.bulk_history_create(old, batch_size=_BATCH, update=True, **signed)
         if kind == "sessions":
             _keep_topics(kept)
 
@@ -461,11 +614,7 @@ class _Writing:
             if len(moving) < 2:
                 continue
             for position, row in enumerate(moving):
-                if name == "number":
-                    parked: Any = _FREE_NUMBERS + position
-                else:
-                    parked = uuid.uuid4()
-                manager.filter(pk=row.pk).update(**{name: parked})
+                manager.filter(pk=row.pk).update(**{name: _parked(name, position)})
 
     def _moved_appearances(self) -> list[Any]:
         """Delete the appearances that move to another session or speaker, and return them.
@@ -510,6 +659,11 @@ class _Writing:
             for topic in self.after.get("sessions", guid).topics
         ]
         through.objects.bulk_create(pairs, batch_size=_BATCH)
+
+
+def _parked(name: str, position: int) -> Any:
+    """Return what stands for a unique value while another takes it over."""
+    return _FREE_NUMBERS + position if name == "number" else uuid.uuid4()
 
 
 def _set(row: Any, item: Any, fields: Iterable[str]) -> None:

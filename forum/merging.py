@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
 
 from forum.coverage import EDITION, Coverage, fields_of, titled_lists
 from forum.programme import ADDRESSED, COLLECTIONS, Programme
@@ -15,12 +17,27 @@ from forum.values import Edition, History
 from multilingual.text import Text
 from sessions.values import Session
 
+Key = tuple[str, str, str, str]
+"""(kind, guid, field, language) of one value, as coverage and `differences` name them. Links and
+attachments are one value each, whatever the languages of their titles."""
+
+ORIGINAL = "original"
+"""Stands for a language in the key of the language that a text was translated from."""
+
 NUMBERED = ("tracks", "sessions")
 """The collections whose things have a number of their own."""
 
 MAX_SLUG = 150
 
-_NEVER_TAKEN = ("slug", "is_current")
+NEVER_TAKEN = ("slug", "is_current")
+"""Fields of the edition that no source decides."""
+
+
+class Remark(NamedTuple):
+    """Something that had to be decided about a thing of a kind."""
+
+    kind: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +49,45 @@ class Merged:
 
     programme: Programme
     guids: Mapping[str, frozenset[str]]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a source can say to a programme that is there, and what it was not listened to for."""
+
+    programme: Programme
+    remarks: tuple[Remark, ...] = ()
+
+
+def heard(before: Programme | None, source: Programme, coverage: Coverage) -> Heard:
+    """Return the source as it concerns what is there already.
+
+    Appearances have the guid of the same pair of session and speaker. No opt-out from recording is
+    undone. Where the source speaks one language only, words that merely repeat what the programme
+    shows in the stead of a missing translation are none: whoever wrote the file out put them there.
+    """
+    if before is None:
+        return Heard(source)
+    remarks: list[Remark] = []
+    languages = {language for _kind, _field, language in coverage.spoken_of if language}
+    only = languages.pop() if len(languages) == 1 else ""
+    collections: dict[str, tuple[Any, ...]] = {}
+    for kind in COLLECTIONS:
+        there = before.by_guid[kind]
+        found = []
+        for item in _identified(kind, getattr(source, kind), there):
+            old = there.get(item.guid)
+            if old is not None and kind == "sessions":
+                item = _opted_out(old, item, coverage, remarks)
+            if old is not None and only:
+                item = _without_stand_ins(kind, old, item, only)
+            found.append(_normal(kind, item))
+        collections[kind] = tuple(found)
+    edition = source.edition
+    if only:
+        edition = _without_stand_ins(EDITION, before.edition, edition, only)
+    return Heard(source.replace(edition=edition, **collections), tuple(remarks))
 
 
 def merged(
@@ -42,13 +97,13 @@ def merged(
     *,
     last_number: int = 0,
     number_owners: Mapping[int, Collection[str]] = MappingProxyType({}),
+    keeping: Collection[Key] = (),
 ) -> Merged:
-    """Return the programme after a source was heard.
+    """Return the programme after a source was `heard`.
 
     What is new is taken as it is. Of what is there already only covered fields change, words
     language by language. Things are the same if their guid is; appearances also if session and
-    speaker are. Nothing is removed, and no opt-out
-    from recording is undone. The edition keeps its slug, and whether it is the current one.
+    speaker are. Nothing is removed. The edition keeps its slug, and whether it is the current one.
 
     Numbers and slugs that are not covered yield to those that are there: a new thing gets the
     next free one.
@@ -57,20 +112,24 @@ def merged(
         before: what there was, or None.
         last_number: the highest session number ever given.
         number_owners: session number → guids of all sessions that ever had it.
+        keeping: values that stay as they are there, whatever the source says.
     """
-    remarks: list[str] = []
+    listened = heard(before, source, coverage)
+    source, remarks = listened.programme, list(listened.remarks)
+    kept: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for own_kind, guid, field, language in keeping:
+        kept[own_kind, guid].add((field, language))
     guids: dict[str, frozenset[str]] = {}
     collections: dict[str, tuple[Any, ...]] = {}
     for kind in COLLECTIONS:
         there = dict(before.by_guid[kind]) if before else {}
-        told = _identified(kind, getattr(source, kind), there)
+        told = getattr(source, kind)
         guids[kind] = frozenset(item.guid for item in told)
         new = [item for item in told if item.guid not in there]
         for item in told:
             if item.guid in there:
-                if kind == "sessions":
-                    item = _opted_out(there[item.guid], item, coverage, remarks)
-                there[item.guid] = _changed(kind, there[item.guid], item, coverage)
+                own = kept.get((kind, item.guid), set())
+                there[item.guid] = _changed(kind, there[item.guid], item, coverage, own)
         if kind in ADDRESSED and not coverage.covers(kind, "slug"):
             new = _addressed(kind, new, there.values(), remarks)
         if kind in NUMBERED and not coverage.covers(kind, "number"):
@@ -87,7 +146,8 @@ def merged(
     if before is None:
         programme = source.replace(history=History(), **collections)
     else:
-        edition = _changed_edition(before.edition, source.edition, coverage)
+        own = kept.get((EDITION, before.edition.guid), set())
+        edition = _changed_edition(before.edition, source.edition, coverage, own)
         programme = before.replace(edition=edition, **collections)
     return Merged(programme, guids, tuple(remarks))
 
@@ -105,7 +165,7 @@ def _identified(kind: str, items: Iterable[Any], there: Mapping[str, Any]) -> li
     ]
 
 
-def _opted_out(old: Session, new: Session, coverage: Coverage, remarks: list[str]) -> Session:
+def _opted_out(old: Session, new: Session, coverage: Coverage, remarks: list[Remark]) -> Session:
     """Return what a source says of a session whose speakers may have opted out of recording.
 
     If they have, it brings no new link to a video, and they stay opted out.
@@ -113,8 +173,8 @@ def _opted_out(old: Session, new: Session, coverage: Coverage, remarks: list[str
     if new.recording.opted_out or not old.recording.opted_out:
         return new
     if coverage.covers("sessions", "recording.opted_out"):
-        message = "stays opted out of recording, the file says otherwise"
-        remarks.append(f"sessions: {old.title} {message}")
+        words = _("{title} stays opted out of recording, the file says otherwise")
+        remarks.append(Remark("sessions", words.format(title=old.title)))
     known = {link.url for link in old.links}
     return dataclasses.replace(
         new,
@@ -123,27 +183,71 @@ def _opted_out(old: Session, new: Session, coverage: Coverage, remarks: list[str
     )
 
 
-def _changed_edition(old: Edition, new: Edition, coverage: Coverage) -> Edition:
-    kept = {name: getattr(old, name) for name in _NEVER_TAKEN}
-    changed: Edition = _changed(EDITION, old, new, coverage)
-    return dataclasses.replace(changed, **kept)
+def _without_stand_ins(kind: str, old: Any, new: Any, language: str) -> Any:
+    """Return an item without the words that only repeat what is shown for want of a translation."""
+    changes: dict[str, Any] = {}
+    for field, is_words in fields_of(kind).items():
+        if is_words:
+            before, after = getattr(old, field), getattr(new, field)
+            if _stands_in(before, after, language):
+                changes[field] = after.with_words(language, "")
+        elif field in titled_lists(kind):
+            parts = tuple(
+                dataclasses.replace(part, title=part.title.with_words(language, ""))
+                if was is not None and _stands_in(was.title, part.title, language)
+                else part
+                for was, part in _paired(getattr(old, field), getattr(new, field))
+            )
+            if parts != getattr(new, field):
+                changes[field] = parts
+    return dataclasses.replace(new, **changes) if changes else new
 
 
-def _changed(kind: str, old: Any, new: Any, coverage: Coverage) -> Any:
+def _stands_in(old: Text, new: Text, language: str) -> bool:
+    words = new.get(language)
+    if not words or old.get(language):
+        return False
+    # Formats fold white space, so that only the words themselves can be compared.
+    return old.in_language(language).words.split() == words.split()
+
+
+def _changed_edition(
+    old: Edition, new: Edition, coverage: Coverage, kept: Collection[tuple[str, str]]
+) -> Edition:
+    untouched = {name: getattr(old, name) for name in NEVER_TAKEN}
+    changed: Edition = _changed(EDITION, old, new, coverage, kept)
+    return dataclasses.replace(changed, **untouched)
+
+
+def _changed(
+    kind: str, old: Any, new: Any, coverage: Coverage, kept: Collection[tuple[str, str]]
+) -> Any:
+    """Return the old thing with what is covered of the new one, save the (field, language) kept."""
     changes: dict[str, Any] = {}
     recording: dict[str, Any] = {}
     for field, is_words in fields_of(kind).items():
         name, _, part = field.partition(".")
         if is_words:
-            languages = coverage.languages(kind, field)
-            changes[name] = _text(getattr(old, name), getattr(new, name), languages, coverage)
-        elif not coverage.covers(kind, field):
+            stay = {language for own, language in kept if own == field}
+            languages = coverage.languages(kind, field) - stay
+            changes[name] = _text(
+                getattr(old, name),
+                getattr(new, name),
+                languages,
+                with_original=coverage.speaks_of_originals and ORIGINAL not in stay,
+            )
+        elif not coverage.covers(kind, field) or (field, "") in kept:
             continue
         elif part:
             recording[part] = getattr(getattr(new, name), part)
         elif name in titled_lists(kind):
             languages = coverage.languages(kind, field)
-            changes[name] = _list(getattr(old, name), getattr(new, name), languages, coverage)
+            changes[name] = _list(
+                getattr(old, name),
+                getattr(new, name),
+                languages,
+                with_originals=coverage.speaks_of_originals,
+            )
         else:
             changes[name] = getattr(new, name)
     if recording:
@@ -158,43 +262,55 @@ def _normal(kind: str, item: Any) -> Any:
     return dataclasses.replace(item, topics=tuple(sorted(set(item.topics))))
 
 
-def _text(old: Text, new: Text, languages: Collection[str], coverage: Coverage) -> Text:
+def is_whole(old: Text, new: Text, languages: Collection[str]) -> bool:
+    """Say whether these are all the languages that either text has words in."""
+    return set(languages) >= {*old.words, *new.words}
+
+
+def _text(old: Text, new: Text, languages: Collection[str], *, with_original: bool) -> Text:
     """Return a text with the words of some languages replaced.
 
     Which of them is the original stays, unless a source knows that speaks of all there are.
     """
+    if old == new:
+        return old
     words = {**old.words, **{language: new.get(language) for language in languages}}
-    is_whole = set(languages) >= {*old.words, *new.words}
-    is_told = not old or (is_whole and coverage.speaks_of_originals)
-    return Text(words, original=new.original if is_told else old.original)
+    takes_original = not old or (with_original and is_whole(old, new, languages))
+    return Text(words, original=new.original if takes_original else old.original)
 
 
 def _list(
     old: tuple[Any, ...],
     new: tuple[Any, ...],
     languages: Collection[str],
-    coverage: Coverage,
+    *,
+    with_originals: bool,
 ) -> tuple[Any, ...]:
     """Return the new links or attachments; titles in other languages stay with the address."""
-    titles: dict[tuple[str, str], list[Text]] = defaultdict(list)
-    for part in old:
-        titles[_address(part)].append(part.title)
     found = []
-    for part in new:
-        waiting = titles[_address(part)]
-        if waiting:
-            title = _text(waiting.pop(0), part.title, languages, coverage)
+    for was, part in _paired(old, new):
+        if was is not None:
+            title = _text(was.title, part.title, languages, with_original=with_originals)
             part = dataclasses.replace(part, title=title)
         found.append(part)
     return tuple(found)
 
 
-def _address(part: Any) -> tuple[str, str]:
+def _paired(old: Iterable[Any], new: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return each new link or attachment with the old one of its address, or None."""
+    waiting: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for part in old:
+        waiting[address_of(part)].append(part)
+    return [(own.pop(0) if (own := waiting.get(address_of(part))) else None, part) for part in new]
+
+
+def address_of(part: Any) -> tuple[str, str]:
+    """Return by what a link or attachment is the same."""
     return part.url, getattr(part, "file", "")
 
 
 def _addressed(
-    kind: str, new: Iterable[Any], there: Iterable[Any], remarks: list[str]
+    kind: str, new: Iterable[Any], there: Iterable[Any], remarks: list[Remark]
 ) -> list[Any]:
     taken = {item.slug for item in there}
     found = []
@@ -204,7 +320,8 @@ def _addressed(
             ending = f"-{number}"
             slug, number = item.slug[: MAX_SLUG - len(ending)] + ending, number + 1
         if slug != item.slug:
-            remarks.append(f"{kind}: address {item.slug!r} is taken, {slug!r} was given")
+            words = _("address “{taken}” is taken, “{given}” was given")
+            remarks.append(Remark(kind, words.format(taken=item.slug, given=slug)))
         taken.add(slug)
         found.append(dataclasses.replace(item, slug=slug))
     return found
@@ -216,7 +333,7 @@ def _numbered(
     there: Iterable[Any],
     last: int,
     owners: Mapping[int, Collection[str]],
-    remarks: list[str],
+    remarks: list[Remark],
 ) -> list[Any]:
     items = list(new)
     taken = {item.number for item in there}
@@ -228,7 +345,8 @@ def _numbered(
         if number in taken or had_by_another or number < 1:
             highest += 1
             number = highest
-            remarks.append(f"{kind}: number {item.number} is taken, {number} was given")
+            words = _("number {taken} is taken, {given} was given")
+            remarks.append(Remark(kind, words.format(taken=item.number, given=number)))
         taken.add(number)
         found.append(dataclasses.replace(item, number=number))
     return found

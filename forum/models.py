@@ -348,3 +348,81 @@ class Release(models.Model):
     def document(self) -> bytes:
         """The canonical JSON document, as it was written."""
         return zlib.decompress(self.document_compressed)
+
+
+class Baseline(models.Model):
+    """What imports brought of one thing, as hashes: none of its words is kept here."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="baselines", verbose_name=_("edition")
+    )
+    kind = models.CharField(max_length=20)
+    guid = models.UUIDField()
+    # `forum.conflicts.Known` says what these three mean.
+    digests = models.JSONField(default=dict)
+    brought = models.BooleanField(default=False)
+    declined = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "kind", "guid"), name="baseline_once_for_each_thing"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.guid}"
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    """Questions asked of the table of imports."""
+
+    def waiting(self) -> ImportQuerySet:
+        """Those that were looked at and not applied yet: they hold a file."""
+        return self.filter(applied_at=None)
+
+
+class Import(models.Model):
+    """A file that is looked at before it goes into the draft, and the line that stays of it."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="imports", verbose_name=_("edition")
+    )
+    created_at = models.DateTimeField(_("uploaded"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    file_name = models.CharField(_("file"), max_length=200)
+    format_name = models.CharField(_("format"), max_length=100)
+    language = models.CharField(_("language"), max_length=20)
+    zone_name = models.CharField(_("time zone"), max_length=50, blank=True)
+    file_compressed = models.BinaryField(null=True)
+    reading_compressed = models.BinaryField(null=True)
+    applied_at = models.DateTimeField(_("applied"), null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("applied by"),
+    )
+    # Kind → how many things were created, changed and removed.
+    counts = models.JSONField(_("counts"), default=dict)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.applied_at is None

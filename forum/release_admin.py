@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -24,7 +24,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from forum import clock
-from forum.differences import Difference, companions, differences
+from forum.admin_pages import gone, page, problems_in_words, with_addresses
+from forum.differences import companions, differences
 from forum.exports import FILES, answer
 from forum.formats import document
 from forum.models import Edition, Release
@@ -42,7 +43,7 @@ from forum.releases import (
     roll_back,
 )
 from forum.rules import Problem, problems
-from forum.wording import MODELS, Wording
+from forum.wording import Wording
 from multilingual.admin import WordsAdmin
 from multilingual.forms import Edit, MultilingualFormField
 from multilingual.owned import on_clock
@@ -86,14 +87,6 @@ class PublishForm(ReleaseForm):
         self.fields["live_from"].help_text = _("Empty: at once. Time zone: {zone}.").format(
             zone=edition.time_zone
         )
-
-
-def gone(model_admin: Any, request: HttpRequest, key: int) -> HttpResponseBase:
-    """Lead back with a message, as Django's own pages do, where there is nothing of this key."""
-    response: HttpResponseBase = model_admin._get_obj_does_not_exist_redirect(
-        request, model_admin.opts, str(key)
-    )
-    return response
 
 
 def publish_page(request: HttpRequest, model_admin: Any, edition: Edition) -> HttpResponseBase:
@@ -193,19 +186,19 @@ class _PublishPage:
             "original": self.edition,
             "opts": Edition._meta,
             "form": form,
-            "groups": _with_addresses(groups, self.edition),
+            "groups": with_addresses(groups, self.edition),
             "count": len(self.available),
             "chosen": chosen,
             "along": set(along),
             "conflicts": set(conflicts),
             "is_narrowed": bool(only),
-            "problems": _problems_in_words([*of_draft, *others], self.wording, self.edition),
+            "problems": problems_in_words([*of_draft, *others], self.wording, self.edition),
             "latest": last,
             "latest_since": on_clock(last.live_from, self.edition.zone) if last else "",
             "is_waiting": bool(last and last.live_from > clock.now()),
             "media": self.model_admin.media + form.media,
         }
-        return _page(self.request, self.model_admin, "admin/forum/edition/publish.html", context)
+        return page(self.request, self.model_admin, "admin/forum/edition/publish.html", context)
 
 
 @admin.register(Release)
@@ -314,7 +307,7 @@ class ReleaseAdmin(WordsAdmin):
             now = document.read(release.document)
             found = differences(was, now)
             context |= {
-                "groups": _with_addresses(Wording(was, now).groups(found), release.edition),
+                "groups": with_addresses(Wording(was, now).groups(found), release.edition),
                 "count": len(found),
                 "before": before,
                 "can_roll_back": request.user.has_perm("forum.add_release")
@@ -381,21 +374,12 @@ class ReleaseAdmin(WordsAdmin):
             "opts": Release._meta,
             "edition": edition,
             "form": form,
-            "groups": _with_addresses(wording.groups(changes), edition),
+            "groups": with_addresses(wording.groups(changes), edition),
             "count": len(changes),
-            "problems": _problems_in_words(found, wording, edition),
+            "problems": problems_in_words(found, wording, edition),
             "media": self.media + form.media,
         }
-        return _page(request, self, "admin/forum/release/roll_back.html", context)
-
-
-def _page(
-    request: HttpRequest, model_admin: Any, template: str, context: Mapping[str, Any]
-) -> TemplateResponse:
-    request.current_app = model_admin.admin_site.name
-    return TemplateResponse(
-        request, template, {**model_admin.admin_site.each_context(request), **context}
-    )
+        return page(request, self, "admin/forum/release/roll_back.html", context)
 
 
 def _tell(request: HttpRequest, release: Release) -> None:
@@ -431,55 +415,3 @@ def _file(release: Release, language: str, name: str) -> str:
 
 def _release_address(release: Release) -> str:
     return reverse("admin:forum_release_change", args=(release.pk,))
-
-
-def _addresses(kind_guids: Iterable[tuple[str, str]], edition: Edition) -> Mapping[Any, str]:
-    """Return (kind, guid) → the address of the form in which a thing of the draft is edited."""
-    by_kind: dict[str, set[str]] = {}
-    for kind, guid in kind_guids:
-        by_kind.setdefault(kind, set()).add(guid)
-    found = {}
-    for kind, guids in by_kind.items():
-        model = MODELS[kind]
-        options = model._meta
-        if kind == "appearances":
-            continue
-        rows = model._default_manager.all()
-        if kind != "edition":
-            rows = rows.filter(edition=edition)
-        # A draft of thousands of things is asked for whole, not guid by guid.
-        for key, guid in rows.values_list("pk", "guid"):
-            if str(guid) in guids:
-                name = f"admin:{options.app_label}_{options.model_name}_change"
-                found[kind, str(guid)] = reverse(name, args=(key,))
-    return found
-
-
-def _with_addresses(groups: Iterable[Any], edition: Edition) -> list[dict[str, Any]]:
-    groups = tuple(groups)
-    things = [(thing.kind, thing.guid) for group in groups for thing in group.things]
-    addresses = _addresses(things, edition)
-    return [
-        {
-            "kind": group.kind,
-            "name": group.name,
-            "count": group.count,
-            "things": [
-                {"thing": thing, "address": addresses.get((thing.kind, thing.guid), "")}
-                for thing in group.things
-            ],
-        }
-        for group in groups
-    ]
-
-
-def _problems_in_words(
-    found: Iterable[Problem], wording: Wording, edition: Edition
-) -> list[dict[str, str]]:
-    found = tuple(found)
-    owners = [wording.owner(Difference(problem.kind, problem.guid, "")) for problem in found]
-    addresses = _addresses(owners, edition)
-    return [
-        {"words": wording.problem(problem), "address": addresses.get(owner, "")}
-        for problem, owner in zip(found, owners, strict=True)
-    ]

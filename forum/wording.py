@@ -110,15 +110,13 @@ class Thing:
 
 @dataclass(frozen=True)
 class Group:
-    """All things of a kind that differ."""
+    """All things of a kind that differ. `hidden` of them are left out, `count` is of all lines."""
 
     kind: str
     name: str
     things: tuple[Thing, ...]
-
-    @property
-    def count(self) -> int:
-        return sum(len(thing.lines) for thing in self.things)
+    count: int
+    hidden: int = 0
 
 
 class Wording:
@@ -128,18 +126,32 @@ class Wording:
         self.before = before
         self.after = after
 
-    def groups(self, found: Iterable[Difference]) -> tuple[Group, ...]:
-        """Return differences by kind and thing, in the language that is active."""
+    def groups(
+        self, found: Iterable[Difference], most: Mapping[str, int] | None = None
+    ) -> tuple[Group, ...]:
+        """Return differences by kind and thing, in the language that is active.
+
+        `most` says of how many things of a kind at most there are words.
+        """
         things: dict[tuple[str, str], list[Difference]] = {}
         for difference in found:
             things.setdefault(self.owner(difference), []).append(difference)
-        by_kind: dict[str, list[Thing]] = {}
+        by_kind: dict[str, list[tuple[str, list[Difference]]]] = {}
         for (kind, guid), own in things.items():
-            by_kind.setdefault(kind, []).append(self._thing(kind, guid, own))
+            by_kind.setdefault(kind, []).append((guid, own))
         return tuple(
-            Group(kind, capfirst(str(MODELS[kind]._meta.verbose_name_plural)), tuple(by_kind[kind]))
+            self._group(kind, by_kind[kind], (most or {}).get(kind, len(by_kind[kind])))
             for kind in ORDER
             if kind in by_kind
+        )
+
+    def _group(self, kind: str, things: list[tuple[str, list[Difference]]], most: int) -> Group:
+        return Group(
+            kind,
+            capfirst(str(MODELS[kind]._meta.verbose_name_plural)),
+            tuple(self._thing(kind, guid, own) for guid, own in things[:most]),
+            count=sum(len(own) for _guid, own in things),
+            hidden=max(0, len(things) - most),
         )
 
     def owner(self, difference: Difference) -> tuple[str, str]:
@@ -179,8 +191,10 @@ class Wording:
         }
         if (kind, field) in names:
             return names[kind, field]()
+        # A part of a recording is a column of its own: recording.url, recording_url.
+        column = field.replace(".", "_")
         try:
-            return str(MODELS[kind]._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+            return str(MODELS[kind]._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
         except FieldDoesNotExist:
             return field
 
@@ -210,13 +224,10 @@ class Wording:
         label = self.field(difference.kind, difference.field)
         if prefix:
             label = _("{thing}, {field}").format(thing=prefix, field=label)
+        before, after = self.sides(difference)
         if difference.language == "original":
-            return Line(
-                difference,
-                _("original language ({field})").format(field=label),
-                language_name(difference.before) if difference.before else "",
-                language_name(difference.after) if difference.after else "",
-            )
+            label = _("original language ({field})").format(field=label)
+            return Line(difference, label, before, after)
         if difference.language:
             label = _("{field} ({language})").format(
                 field=label, language=language_name(difference.language)
@@ -224,14 +235,7 @@ class Wording:
             if min(len(difference.before), len(difference.after)) >= LONG:
                 pieces = word_by_word(difference.before, difference.after)
                 return Line(difference, label, pieces=pieces, language=difference.language)
-            return Line(
-                difference,
-                label,
-                difference.before,
-                difference.after,
-                language=difference.language,
-            )
-        before, after = self._sides(difference)
+            return Line(difference, label, before, after, language=difference.language)
         return Line(
             difference,
             label,
@@ -277,8 +281,16 @@ class Wording:
 
     # Values
 
-    def _sides(self, difference: Difference) -> tuple[str, str]:
+    def sides(self, difference: Difference) -> tuple[str, str]:
+        """Return both values of a changed field in words, however long; empty for none."""
         before, after = difference.before, difference.after
+        if difference.language == "original":
+            return (
+                language_name(before) if before else "",
+                language_name(after) if after else "",
+            )
+        if difference.language:
+            return before, after
         if isinstance(before, datetime) and isinstance(after, datetime):
             was, now = before.astimezone(self._zone), after.astimezone(self._zone)
             if was.date() == now.date():

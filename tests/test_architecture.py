@@ -76,6 +76,7 @@ def test_values_and_formats_import_no_models():
         for path in [
             *modules("forum/formats"),
             *(ROOT / "sessions" / f"{n}.py" for n in ("values", "rules")),
+            *(ROOT / "forum" / f"{n}.py" for n in ("conflicts", "merging", "differences")),
         ]
         for name in imports_of(path)
         if "models" in name.split(".")

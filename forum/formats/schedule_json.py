@@ -36,20 +36,22 @@ def write(programme: Programme, publication: Publication) -> bytes:
     It says what schedule.xml says of the same programme, and who and where in more words. A
     recording has no place of its own: it is the first of the links.
 
-    Source: the schema of the c3voc, version 1.
+    Source: the schema of the c3voc, version 1. Its tools make schedule.xml of it part by part and
+    in the order found: what XML has no place for stands where they leave it out, in rooms and
+    people, and nowhere else.
     """
     schedule = described(programme, publication)
     language = publication.language
     with translation.override(language):
         content = {
+            "url": schedule.source,
             "version": schedule.version,
             "base_url": schedule.home,
-            "url": schedule.source,
             "conference": {
                 **_conference(schedule, language),
                 "rooms": [_room(room) for room in schedule.rooms],
                 "tracks": [
-                    filled(guid=item.guid, name=item.name, slug=item.slug, color=item.colour)
+                    filled(name=item.name, slug=item.slug, color=item.colour)
                     for item in schedule.tracks
                 ],
                 "days": [_day(day, language) for day in schedule.days],
@@ -63,7 +65,6 @@ def _conference(schedule: Schedule, language: str) -> dict[str, Any]:
     return filled(
         acronym=schedule.acronym,
         title=schedule.title,
-        description=markdown(schedule.description.in_language(language).words),
         start=schedule.first_date.isoformat(),
         end=schedule.last_date.isoformat(),
         daysCount=len(schedule.days),
@@ -110,18 +111,18 @@ def _event(event: Event, language: str) -> dict[str, Any]:
         **filled(logo=event.logo),
         "date": event.date,
         "start": event.start,
-        "end": event.end,
         "duration": hours(event.minutes),
         "room": event.room.name,
         "slug": event.slug,
         "url": event.marked_url,
         "title": event.marked_title,
-        "subtitle": event.subtitle or None,
+        # Words that are missing are empty and never null, which not every reader expects.
+        "subtitle": event.subtitle,
         "track": event.track.name if event.track else None,
         "type": event.type,
         "language": event.language or None,
-        "abstract": event.abstract or None,
-        "description": event.description or None,
+        "abstract": event.abstract,
+        "description": event.description,
         "recording_license": event.licence,
         "do_not_record": event.opted_out,
         "persons": [_person(person, language) for person, _role in event.persons],
@@ -138,7 +139,7 @@ def _person(person: Person, language: str) -> dict[str, Any]:
         "name": person.name,
         "url": person.url,
         "avatar": person.avatar or None,
-        "biography": markdown(person.biography.in_language(language).words) or None,
+        "biography": markdown(person.biography.in_language(language).words),
         "links": [_link(link) for link in person.links],
     }
 

@@ -12,6 +12,7 @@ from forum.releases import publish
 from multilingual.text import Text
 from sessions.models import Session
 from tests.builders import at
+from tests.forum.formats.frab import a_day, a_schedule, an_event
 from tests.rows import a_session_row, a_speaker_row, a_stage_row, an_edition_row, an_editor, words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -104,6 +105,34 @@ def test_session_is_written_published_moved_and_rolled_back(
     admin.get_by_text("Release 4 is published.").wait_for()
     assert public_start(4) == at(10)
     assert Session.objects.get().starts_at == at(11, 30)
+    assert complaints == []
+
+
+def test_file_is_imported_looked_at_and_taken_where_that_is_chosen(
+    admin: Any, live_server: Any, edition: Edition, complaints: list[str], tmp_path: Any
+) -> None:
+    def choose_file(title: str) -> None:
+        path = tmp_path / "schedule.xml"
+        path.write_bytes(a_schedule(a_day(an_event(1, title=title))))
+        admin.goto(f"{live_server.url}/admin/forum/edition/{edition.pk}/change/")
+        admin.click("text=Import…")
+        admin.set_input_files("#id_file", path)
+        admin.click("text=Look at it")
+        admin.get_by_role("heading", name="Import of schedule.xml").wait_for()
+
+    choose_file("Opening")
+    admin.click("text=Apply to the draft")
+    admin.get_by_role("heading", name="Imported into 2021").wait_for()
+    Session.objects.update(title=words("Ours"))
+    choose_file("Theirs")
+    conflict = admin.get_by_role("group", name="title (English)")
+    is_ours = conflict.get_by_label("draft").is_checked()
+    conflict.get_by_label("Theirs").check()
+    admin.click("text=Apply to the draft")
+    admin.get_by_role("heading", name="Imported into 2021").wait_for()
+
+    assert is_ours
+    assert Session.objects.get().title == words("Theirs")
     assert complaints == []
 
 

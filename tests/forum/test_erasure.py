@@ -16,15 +16,18 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from PIL import Image
 
+from forum.conflicts import ALL, KEPT
+from forum.coverage import everything
 from forum.erasure import Mention, UnknownPerson, erase, find, without
 from forum.formats import document
+from forum.intake import take
 from forum.management.commands.erase import counted
-from forum.models import Release
+from forum.models import Baseline, Release
 from forum.releases import draft, publish
 from multilingual.text import Text
 from speakers.models import Speaker
 from speakers.photos import prepared
-from tests.builders import a_guid
+from tests.builders import a_guid, a_programme, a_session, a_speaker, an_appearance
 from tests.rows import (
     a_page_row,
     a_partner_row,
@@ -399,3 +402,22 @@ def test_name_is_found_in_links_files_addresses_and_removed_sessions():
 )
 def test_counts_are_told_in_the_right_number(count, words_of_it):
     assert counted(count, "entries of the admin's log") == words_of_it
+
+
+def test_an_import_does_not_bring_back_whom_it_brought_before():
+    speaker = a_speaker("Zlata", person=PERSON, name=Text({"en": "Zlata Primerova"}), country="FI")
+    session = a_session(1)
+    source = a_programme(
+        [session], speakers=(speaker,), appearances=(an_appearance(session, speaker),)
+    )
+    take(source, everything(["en", "ru"]), create=True)
+    erase(find(PERSON))
+
+    intake = take(source, everything(["en", "ru"]), theirs=ALL)
+
+    assert not Speaker.objects.exists()
+    assert [(found.state, found.key) for found in intake.findings] == [
+        (KEPT, ("speakers", speaker.guid, "", ""))
+    ]
+    remembered = Baseline.objects.filter(kind__in=("speakers", "appearances"))
+    assert [(row.digests, row.declined) for row in remembered] == [({}, True), ({}, True)]

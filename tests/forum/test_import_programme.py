@@ -19,7 +19,7 @@ from forum.management.commands import import_programme
 from forum.models import Edition
 from forum.releases import draft
 from multilingual.text import Text
-from sessions.models import Session
+from sessions.models import Appearance, Session
 from speakers.models import Speaker
 from speakers.values import Picture
 from tests.forum.formats.frab import a_day, a_schedule, an_event, tag
@@ -109,6 +109,91 @@ def test_what_the_file_dropped_is_listed_and_left(file):
 
     assert "Not in the file, left as they are:\n  sessions: 1\n    Session 1\n" in output
     assert Session.objects.count() == 2
+
+
+def test_edit_by_hand_is_a_conflict_that_is_told_with_both_values(file):
+    run(file, "--create")
+    Session.objects.update(title=Text({"en": "Our own"}))
+    file.write_bytes(a_schedule(a_day(an_event(1, title="Their <own>\x85line " + "long" * 20))))
+
+    output = run(file)
+
+    assert (
+        "Edited here and in the file, left as they are here: 1\n"
+        "  sessions, Our own, title (en)\n"
+        "    here: Our own\n"
+        "    file: Their <own> line longlonglonglonglonglonglonglonglonglonglon…\n"
+        "  --theirs takes the file's word in all of them\n"
+    ) in output
+    assert Session.objects.get().title == Text({"en": "Our own"})
+
+
+def test_word_of_the_file_is_taken_where_it_is_asked_for(file):
+    run(file, "--create")
+    Session.objects.update(title=Text({"en": "Our own"}))
+    file.write_bytes(a_schedule(a_day(an_event(1, title="Their own"))))
+
+    output = run(file, "--theirs")
+
+    assert "Edited here and in the file, the file's word was taken: 1\n" in output
+    assert Session.objects.get().title == Text({"en": "Their own"})
+    assert Session.history.latest().history_change_reason == "Import of schedule.xml"
+
+
+def test_edit_by_hand_that_the_file_knows_nothing_of_is_kept_and_told(file):
+    run(file, "--create")
+    Session.objects.update(title=Text({"en": "Our own"}))
+
+    output = run(file)
+
+    assert (
+        "Edited here, unchanged in the file, left as they are: 1\n  sessions, Our own, title (en)\n"
+    ) in output
+    assert Session.objects.get().title == Text({"en": "Our own"})
+
+
+def test_deleted_session_is_told_and_restored_where_it_is_asked_for(file):
+    run(file, "--create")
+    Session.objects.all().delete()
+
+    told = run(file)
+    count = Session.objects.count()
+    run(file, "--theirs")
+
+    assert "  sessions, Session 1\n    here: deleted\n" in told
+    assert (count, Session.objects.count()) == (0, 1)
+
+
+def test_what_the_file_dropped_is_removed_where_it_is_asked_for(file):
+    run(file, "--create")
+    file.write_bytes(a_schedule(a_day(an_event(2))))
+
+    output = run(file, "--remove")
+
+    assert "Removed, the file no longer holds them:\n" in output
+    assert Session.objects.get().title == Text({"en": "Session 2"})
+    assert not Appearance.objects.exists()
+
+
+def test_refusal_names_the_conflicts_beside_the_problems(file):
+    run(file, "--create")
+    Edition.objects.update(last_date="2021-05-25")
+    file.write_bytes(
+        a_schedule(
+            a_day(an_event(1), index="2", date="2021-05-27"),
+            end="2021-05-27",
+        )
+    )
+
+    with pytest.raises(CommandError) as error:
+        run(file)
+
+    assert "1 problems, nothing was changed." in str(error.value)
+    assert "  edition, Invented Forum, last_date\n    here: 25 May\n    file: 27 May\n" in str(
+        error.value
+    )
+    run(file, "--theirs")
+    assert Session.objects.get().starts_at.day == 27
 
 
 def test_many_notes_of_one_sort_are_one_line_with_examples(file):

@@ -12,9 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, assume, given, settings
 
+from forum.conflicts import ALL as EVERY_CONFLICT
+from forum.conflicts import CONFLICT, KEPT
 from forum.coverage import Coverage, covering, everything
 from forum.intake import Intake, IntakeRefused, take
-from forum.models import Announcement, Edition
+from forum.models import Announcement, Baseline, Edition
 from forum.programme import COLLECTIONS, Programme
 from forum.releases import draft
 from forum.rules import problems
@@ -41,6 +43,7 @@ from tests.builders import (
     at,
     in_english,
 )
+from tests.rows import a_session_row, an_editor, words
 
 pytestmark = pytest.mark.django_db
 
@@ -382,7 +385,7 @@ def test_number_of_a_removed_session_is_not_given_to_another():
     intake = take(a_programme([a_session(1), a_session(3, number=2)]), TITLES)
 
     assert the_draft().get("sessions", a_guid("session 3")).number == 3
-    assert intake.remarks == ("sessions: number 2 is taken, 3 was given",)
+    assert intake.remarks == (("sessions", "number 2 is taken, 3 was given"),)
 
 
 # The edition
@@ -574,3 +577,137 @@ def test_announcement_and_stage_rows_belong_to_the_edition():
     assert (
         Announcement.objects.get().edition == Stage.objects.get().edition == Edition.objects.get()
     )
+
+
+# What was edited here, deleted here, and is no longer in the file
+
+
+def renamed(words: str) -> Programme:
+    session = dataclasses.replace(a_full_programme().sessions[0], title=in_english(words))
+    return a_full_programme(sessions=(session,))
+
+
+def test_edit_by_hand_is_kept_or_a_conflict_and_never_overwritten_silently():
+    taken(a_full_programme())
+    Session.objects.update(title=in_english("Ours"))
+
+    same, new = take(a_full_programme(), ALL), take(renamed("Theirs"), ALL)
+
+    assert [found.state for found in same.findings] == [KEPT]
+    assert [found.state for found in new.findings] == [CONFLICT]
+    assert same.changed_nothing and new.changed_nothing
+    assert Session.objects.get().title == in_english("Ours")
+
+
+def test_word_of_the_file_is_written_where_that_was_chosen():
+    taken(a_full_programme())
+    Session.objects.update(title=in_english("Ours"))
+
+    intake = take(renamed("Theirs"), ALL, theirs=EVERY_CONFLICT)
+
+    assert [thing.fields for thing in intake.updated] == [("title (en)",)]
+    assert Session.objects.get().title == in_english("Theirs")
+    assert take(renamed("Theirs"), ALL).findings == ()
+
+
+def test_row_deleted_by_hand_comes_back_only_where_that_was_chosen():
+    taken(a_full_programme())
+    Session.objects.get().delete()
+
+    asked = take(a_full_programme(), ALL)
+    deleted = the_draft()
+    chosen = take(a_full_programme(), ALL, theirs={("sessions", a_session(1).guid, "", "")})
+
+    assert [found.key for found in asked.findings] == [("sessions", a_session(1).guid, "", "")]
+    assert deleted == a_full_programme(sessions=(), appearances=())
+    assert {thing.kind for thing in chosen.created} == {"sessions", "appearances"}
+    assert the_draft() == a_full_programme()
+
+
+def test_rows_that_the_file_dropped_are_removed_with_their_history_where_that_was_chosen():
+    user = an_editor()
+    taken(a_full_programme())
+    edition = Edition.objects.get()
+    by_hand = a_session_row(edition, 7, stage=None)
+
+    intake = take(
+        Programme(a_full_programme().edition),
+        ALL,
+        remove=EVERY_CONFLICT,
+        author=user,
+        reason="Import of a.xml",
+    )
+
+    assert {thing.kind for thing in intake.removed} == {kind for kind, _ in a_full_programme()}
+    assert [session.guid for session in the_draft().sessions] == [str(by_hand.guid)]
+    assert list(the_draft().replace(sessions=())) == []
+    for model in (Session, Speaker, Stage, Appearance):
+        last = model.history.filter(history_type="-").get()
+        assert (last.history_user, last.history_change_reason) == (user, "Import of a.xml")
+    assert [row.kind for row in Baseline.objects.all()] == ["edition"]
+
+
+def test_new_stage_takes_over_the_address_of_one_that_is_removed():
+    stage = a_stage(1)
+    session = a_session(1, stage=stage.guid)
+    taken(a_programme([session], stages=(stage,)))
+    new = dataclasses.replace(stage, guid=a_guid("new stage"))
+    source = a_programme([dataclasses.replace(session, stage=new.guid)], stages=(new,))
+
+    take(source, ALL, remove=EVERY_CONFLICT)
+
+    assert the_draft() == source.replace(edition=the_draft().edition)
+
+
+def test_history_names_who_imported_and_what():
+    user = an_editor()
+
+    take(a_full_programme(), ALL, create=True, author=user, reason="Import of a.xml")
+    take(renamed("New"), ALL, author=user, reason="Import of b.xml")
+
+    told = [
+        (row.history_type, row.history_user, row.history_change_reason)
+        for row in Session.history.order_by("history_id")
+    ]
+    assert told == [("+", user, "Import of a.xml"), ("~", user, "Import of b.xml")]
+    first = Edition.history.get()
+    assert (first.history_user, first.history_change_reason) == (user, "Import of a.xml")
+
+
+def test_what_is_remembered_holds_no_words():
+    taken(a_full_programme(edition=an_edition(name=words("Secret"))))
+
+    remembered = str(list(Baseline.objects.values_list()))
+
+    assert "Secret" not in remembered
+    assert "FI" not in remembered
+    assert Baseline.objects.count() == 1 + len(list(a_full_programme()))
+
+
+def test_dry_run_writes_nothing_at_all():
+    taken(a_full_programme())
+
+    with CaptureQueriesContext(connection) as queries:
+        take(renamed("New"), ALL, dry_run=True, remove=EVERY_CONFLICT)
+
+    assert [
+        q["sql"] for q in queries if q["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")
+    ] == []
+
+
+def test_refusal_tells_the_conflicts_that_may_be_why():
+    taken(a_full_programme())
+    Edition.objects.update(last_date=an_edition().first_date)
+    later = dataclasses.replace(a_full_programme().sessions[0], starts_at=at(10, day=27))
+    source = a_full_programme(
+        edition=dataclasses.replace(a_full_programme().edition, last_date=at(12, day=27).date()),
+        sessions=(later,),
+    )
+
+    with pytest.raises(IntakeRefused) as refusal:
+        take(source, ALL)
+    intake = take(source, ALL, theirs=EVERY_CONFLICT)
+
+    assert refusal.value.intake is not None
+    assert [found.key[2] for found in refusal.value.intake.findings] == ["last_date"]
+    assert [thing.kind for thing in intake.updated] == ["edition", "sessions"]

@@ -92,7 +92,7 @@ def test_a_source_may_opt_out_of_recording_and_never_back_in():
     assert out.programme == back_in.programme == a_programme([opted_out])
     assert out.remarks == ()
     assert back_in.remarks == (
-        f"sessions: {opted_out.title} stays opted out of recording, the file says otherwise",
+        ("sessions", "Session 1 stays opted out of recording, the file says otherwise"),
     )
 
 
@@ -161,8 +161,8 @@ def test_new_session_yields_to_a_number_and_address_that_are_taken():
     new = outcome.programme.get("sessions", in_file.guid)
     assert (new.number, new.slug) == (8, "opening-2")
     assert outcome.remarks == (
-        "sessions: address 'opening' is taken, 'opening-2' was given",
-        "sessions: number 1 is taken, 8 was given",
+        ("sessions", "address “opening” is taken, “opening-2” was given"),
+        ("sessions", "number 1 is taken, 8 was given"),
     )
 
 
@@ -251,3 +251,76 @@ def test_the_original_stays_where_a_source_does_not_know_which_it_is():
 
     assert found.title == Text({"en": "Two", "ru": "Два"}, original="ru")
     assert told.title == Text({"en": "Two", "ru": "Два"}, original="en")
+
+
+def test_words_that_stand_in_for_a_translation_are_not_taken_for_one():
+    before = a_session(
+        1,
+        title=Text({"ru": "Открытие  форума"}),
+        abstract=Text({"ru": "Слова"}),
+        links=(Link("https://example.org/a", Text({"ru": "Заметки"})),),
+    )
+    in_file = a_session(
+        1,
+        title=in_english("Открытие форума"),
+        abstract=in_english("Words"),
+        links=(Link("https://example.org/a", in_english("Заметки")),),
+    )
+
+    session = changed(before, in_file, covering("sessions", ["title", "abstract", "links"], ["en"]))
+
+    assert session.title == before.title
+    assert session.abstract == Text({"ru": "Слова", "en": "Words"}, original="ru")
+    assert session.links == before.links
+
+
+def test_name_of_the_edition_that_stands_in_is_not_taken_for_a_translation():
+    russian = an_edition(name=Text({"ru": "Умные города"}))
+    in_file = an_edition(name=in_english("Умные города"))
+
+    outcome = merged(
+        a_programme(edition=russian),
+        a_programme(edition=in_file),
+        covering("edition", ["name"], ["en"]),
+    )
+
+    assert outcome.programme.edition.name == russian.name
+
+
+def test_same_words_in_both_languages_are_taken_from_a_source_that_speaks_both():
+    before = a_session(1, title=Text({"ru": "Expo"}))
+    in_file = a_session(1, title=Text({"en": "Expo", "ru": "Expo"}))
+
+    session = changed(before, in_file, covering("sessions", ["title"], ["en", "ru"]))
+
+    assert session.title.words == {"en": "Expo", "ru": "Expo"}
+
+
+def test_words_that_repeat_a_translation_are_taken_where_there_are_words_already():
+    before = a_session(1, title=Text({"en": "Exposition", "ru": "Expo"}))
+
+    session = changed(
+        before, a_session(1, title=in_english("Expo")), covering("sessions", ["title"], ["en"])
+    )
+
+    assert session.title.get("en") == "Expo"
+
+
+def test_values_to_keep_stay_as_they_are():
+    before = a_session(1, title=Text({"en": "Old", "ru": "Старое"}), kind="panel")
+    after = a_session(1, title=Text({"en": "New", "ru": "Новое"}), kind="talk", number=7)
+
+    outcome = merged(
+        a_programme([before]),
+        a_programme([after]),
+        ALL,
+        keeping=[
+            ("sessions", before.guid, "title", "en"),
+            ("sessions", before.guid, "kind", ""),
+            ("sessions", a_guid("another"), "number", ""),
+        ],
+    )
+
+    assert outcome.programme.sessions == (
+        dataclasses.replace(before, title=Text({"en": "Old", "ru": "Новое"}), number=7),
+    )

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
-from django.db import connection
 
 from forum.formats import document
+from tests.processes import environment, output_of, outputs_at_once
 
-ROOT = Path(__file__).parents[2]
+__all__ = ("environment",)
 
 PREPARE = """
 from datetime import date
@@ -60,58 +53,13 @@ for release in Release.objects.order_by("number"):
 """
 
 
-def script(text: str, *arguments: str) -> list[str]:
-    return [sys.executable, "-c", f"import django; django.setup()\n{text}", *arguments]
-
-
-@pytest.fixture
-def environment(tmp_path: Path, django_db_blocker) -> Iterator[dict[str, str]]:
-    """A database of its own, of the same engine as the tests', that two processes may open."""
-    variables = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "PYTHONPATH": str(ROOT),
-    }
-    if connection.vendor == "sqlite":
-        yield {**variables, "TEST_DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
-        return
-    url = urlsplit(os.environ["TEST_DATABASE_URL"])
-    name = f"at_once_{os.getpid()}"
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    yield {**variables, "TEST_DATABASE_URL": url._replace(path=f"/{name}").geturl()}
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name}")
-
-
 @pytest.mark.database
 def test_two_processes_give_two_releases_one_after_the_other(environment):
-    subprocess.run(script(PREPARE), env=environment, cwd=ROOT, check=True)
-    processes = [
-        subprocess.Popen(
-            script(PUBLISH, language),
-            env=environment,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for language in ("en", "ru")
-    ]
-    for process in processes:
-        assert process.stdout and process.stdout.readline() == "ready\n"
-    answers = []
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
-    for process in processes:
-        answers.append(process.communicate(timeout=60)[0].strip())
+    output_of(PREPARE, environment)
 
-    lines = subprocess.run(
-        script(READ), env=environment, cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout.split("\n")
+    answers = outputs_at_once(PUBLISH, environment, "en", "ru")
 
+    lines = output_of(READ, environment).split("\n")
     releases = [line.split() for line in lines if line]
     notes = {number: note for number, note, _ in releases}
     titles = {

@@ -10,14 +10,20 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from forum.conflicts import ALL, CONFLICT, Finding
 from forum.coverage import EDITION
+from forum.differences import CREATED
 from forum.formats import readers
 from forum.formats.reading import NotASchedule, Note, Reading, Request, bytes_of
-from forum.intake import Intake, IntakeRefused, Thing, take
+from forum.intake import Intake, IntakeRefused, Thing, name_of, reason_of, take
 from forum.models import Edition
-from forum.programme import COLLECTIONS
+from forum.programme import COLLECTIONS, Programme
+from forum.wording import Wording
+from multilingual.characters import on_one_line
 
 EXAMPLES = 3
+CONFLICTS_SHOWN = 20
+SHOWN_CHARACTERS = 60
 
 
 class Command(BaseCommand):
@@ -28,6 +34,16 @@ class Command(BaseCommand):
         parser.add_argument("--edition", required=True, metavar="SLUG", help="such as 2021")
         parser.add_argument("--create", action="store_true", help="make the edition if need be")
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
+        parser.add_argument(
+            "--theirs",
+            action="store_true",
+            help="take the file's word where the draft was edited and the file says something else",
+        )
+        parser.add_argument(
+            "--remove",
+            action="store_true",
+            help="remove what earlier imports brought and the file no longer holds",
+        )
         parser.add_argument(
             "--language",
             default=settings.LANGUAGES[0][0],
@@ -57,9 +73,12 @@ class Command(BaseCommand):
                 edition=edition,
                 create=options["create"],
                 dry_run=options["dry_run"],
+                theirs=ALL if options["theirs"] else (),
+                remove=ALL if options["remove"] else (),
+                reason=reason_of(path.name),
             )
         except IntakeRefused as error:
-            raise CommandError(f"{path.name}: {error}") from error
+            raise CommandError("\n".join([f"{path.name}: {error}", *_ways_out(error)])) from error
         for line in report(reading, intake):
             self.stdout.write(line)
 
@@ -104,9 +123,13 @@ def report(reading: Reading, intake: Intake) -> Iterator[str]:
     if intake.updated:
         yield "Updated:"
         yield from _by_kind(intake.updated)
+    if intake.removed:
+        yield "Removed, the file no longer holds them:"
+        yield from _by_kind(intake.removed)
     if intake.not_in_file:
         yield "Not in the file, left as they are:"
         yield from _by_kind(intake.not_in_file)
+    yield from _findings(intake)
     if reading.guesses:
         yield "Guessed:"
         yield from _grouped(reading.guesses)
@@ -115,13 +138,65 @@ def report(reading: Reading, intake: Intake) -> Iterator[str]:
         yield from _grouped(reading.skipped)
     if intake.remarks:
         yield "Decided:"
-        yield from (f"  {remark}" for remark in intake.remarks)
+        yield from (f"  {remark.kind}: {remark.words}" for remark in intake.remarks)
     if intake.is_dry_run:
         yield "Nothing was written: this was a dry run."
     elif intake.changed_nothing:
         yield "Nothing changed: the draft holds all of it already."
     else:
         yield "The draft was changed. The public sees it once it is published."
+
+
+def _ways_out(error: IntakeRefused) -> Iterator[str]:
+    """Yield what may help where the draft's own words stand in the way."""
+    if error.intake and any(found.state == CONFLICT for found in error.intake.findings):
+        yield from _findings(error.intake)
+
+
+def _findings(intake: Intake) -> Iterator[str]:
+    """Yield the conflicts with both values, and what else was edited here, shortly."""
+    conflicts = [found for found in intake.findings if found.state == CONFLICT]
+    if conflicts:
+        if any(found.takes_theirs for found in conflicts):
+            yield f"Edited here and in the file, the file's word was taken: {len(conflicts)}"
+        else:
+            yield f"Edited here and in the file, left as they are here: {len(conflicts)}"
+        for found in conflicts[:CONFLICTS_SHOWN]:
+            yield from _conflict(found, intake.plan.said)
+        yield from _more(len(conflicts), CONFLICTS_SHOWN, "  ")
+        if not any(found.takes_theirs for found in conflicts):
+            yield "  --theirs takes the file's word in all of them"
+    kept = [found for found in intake.findings if found not in conflicts]
+    if kept:
+        yield f"Edited here, unchanged in the file, left as they are: {len(kept)}"
+        for found in kept[:EXAMPLES]:
+            yield f"  {_place(found, intake.plan.said)}"
+        yield from _more(len(kept), EXAMPLES, "  ")
+
+
+def _conflict(found: Finding, programme: Programme) -> Iterator[str]:
+    yield f"  {_place(found, programme)}"
+    if found.difference.action == CREATED:
+        yield "    here: deleted"
+        return
+    for side, words in zip(
+        ("here", "file"), Wording(None, programme).sides(found.difference), strict=True
+    ):
+        yield f"    {side}: {_short(words) or 'nothing'}"
+
+
+def _place(found: Finding, programme: Programme) -> str:
+    difference = found.difference
+    kind, guid = difference.kind, difference.guid
+    item = programme.edition if kind == EDITION else programme.get(kind, guid)
+    language = f" ({difference.language})" if difference.language else ""
+    field = f", {difference.field}{language}" if difference.field else ""
+    return f"{kind}, {_short(name_of(kind, item, programme))}{field}"
+
+
+def _short(words: str) -> str:
+    line = on_one_line(words)
+    return line if len(line) <= SHOWN_CHARACTERS else f"{line[:SHOWN_CHARACTERS]}…"
 
 
 def _by_kind(things: Iterable[Thing]) -> Iterator[str]:
@@ -148,6 +223,6 @@ def _grouped(notes: Iterable[Note]) -> Iterator[str]:
         yield from _more(len(group))
 
 
-def _more(count: int) -> Iterator[str]:
-    if count > EXAMPLES:
-        yield f"    and {count - EXAMPLES} more"
+def _more(count: int, shown: int = EXAMPLES, indent: str = "    ") -> Iterator[str]:
+    if count > shown:
+        yield f"{indent}and {count - shown} more"

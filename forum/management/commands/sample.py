@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
+from forum.conflicts import EVERYTHING
 from forum.coverage import everything
 from forum.intake import IntakeRefused, take
 from forum.models import Edition
@@ -48,7 +49,7 @@ class Command(BaseCommand):
                 "Give that edition another address first."
             )
         languages = [code for code, _ in settings.LANGUAGES]
-        taken = take(programme, everything(languages), edition=row, create=True)
+        taken = take(programme, everything(languages), edition=row, create=True, theirs=EVERYTHING)
         self.stdout.write(
             f"Sample, edition {taken.edition_slug}: {len(taken.created)} created, "
             f"{len(taken.updated)} updated, {sum(taken.unchanged.values())} unchanged."

@@ -1,4 +1,7 @@
-"""A programme of everything that people and machines put into fields to break what reads them."""
+"""A programme of what no form lets through and machines may bring all the same.
+
+Surrogates, ten megabytes, colours and codes that are none: `tests.hostile` has the rest.
+"""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from tests.builders import (
 )
 from tests.forum.formats.frab_rules import faults_of_schedule2
 from tests.forum.formats.hostile import a_hostile_programme
+from tests.hostile import hostile_programme
 from tests.strategies import programmes
 
 HOME = "https://forum.example/en/2021"
@@ -256,8 +257,11 @@ def test_a_broadcast_is_a_link():
     ]
 
 
-def test_hostile_words_are_words():
-    assert faults_of_schedule2(write(a_hostile_programme(), a_publication())) == []
+@pytest.mark.parametrize(
+    "programme", [a_hostile_programme(), hostile_programme()], ids=["machines", "people"]
+)
+def test_hostile_words_are_words(programme):
+    assert faults_of_schedule2(write(programme, a_publication())) == []
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])

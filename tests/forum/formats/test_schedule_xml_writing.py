@@ -37,6 +37,7 @@ from tests.builders import (
 )
 from tests.forum.formats.frab_rules import faults_of_xml
 from tests.forum.formats.hostile import a_hostile_programme
+from tests.hostile import hostile_programme
 from tests.strategies import programmes
 
 SOURCE = "https://forum.example/en/2021/schedule.xml"
@@ -283,8 +284,11 @@ def test_a_link_without_a_title_is_named_by_its_address():
 # Hostile words
 
 
-def test_hostile_words_are_words():
-    data = written(a_hostile_programme())
+@pytest.mark.parametrize(
+    "programme", [a_hostile_programme(), hostile_programme()], ids=["machines", "people"]
+)
+def test_hostile_words_are_words(programme):
+    data = written(programme)
 
     assert faults_of_xml(data) == []
     assert {element.tag for element in fromstring(data).iter()} <= {
@@ -294,7 +298,7 @@ def test_hostile_words_are_words():
         "language", "description", "recording", "license", "optout", "links", "link", "attachments",
         "attachment", "feedback_url", "origin_url",
     }  # fmt: skip
-    assert len(read(data).sessions) == len(a_hostile_programme().sessions)
+    assert len(read(data).sessions) == len(programme.sessions)
 
 
 # Any programme
