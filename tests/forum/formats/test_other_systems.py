@@ -357,6 +357,17 @@ def test_open_event_is_read_whole():
     assert [note.message for note in reading.skipped] == ["a session that was not accepted"]
 
 
+@pytest.mark.parametrize(
+    ("words", "country", "notes"),
+    [("FI", "FI", 0), ("uk", "GB", 0), ("", "", 0), ("Atlantis", "", 1), ("QQ", "", 1)],
+)
+def test_a_country_is_a_code_or_told(words, country, notes):
+    reading = read({**OPEN_EVENT, "speakers": [{**SPEAKER, "country": words}]})
+
+    assert reading.programme.speakers[0].country == country
+    assert len([note for note in reading.skipped if "country" in note.message]) == notes
+
+
 def test_files_of_one_event_meet_by_their_numbers():
     dates = (date(2021, 5, 25), date(2021, 5, 26))
     sessions = read({"sessions": OPEN_EVENT["sessions"]}).programme
