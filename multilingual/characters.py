@@ -9,6 +9,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # XML 1.0, 2.2 "Char", and RFC 5545, 3.1 "CONTROL"; C1 controls and surrogates help nobody either.
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
+_SPACES = re.compile(r"\s+")
+
 
 def writable(words: str) -> str:
     """Return words that XML and iCalendar can hold: no controls but tab and line feed.
@@ -20,5 +22,12 @@ def writable(words: str) -> str:
 
 
 def on_one_line(words: str) -> str:
-    """Return writable words with single spaces between them, and no line end."""
-    return " ".join(writable(words).split())
+    """Return writable words with single spaces between them, and no line end.
+
+    Spaces that hold words together, as in "10 000", stay what they are.
+    """
+    return _SPACES.sub(_one_space, writable(words)).strip()
+
+
+def _one_space(spaces: re.Match[str]) -> str:
+    return " " if any(letter in " \t\n" for letter in spaces[0]) else spaces[0]

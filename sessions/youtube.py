@@ -104,6 +104,15 @@ def read_link(text: str) -> Video:
         ) from error
 
 
+def is_video_link(text: str) -> bool:
+    """Say whether `read_link` finds a video, a playlist or a channel."""
+    try:
+        read_link(text)
+    except NotAVideoLink:
+        return False
+    return True
+
+
 def canonical(video: Video) -> str:
     """Return the form in which a video is stored; `read_link` returns the same video from it.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -11,6 +12,9 @@ from collections.abc import Mapping
 from forum.formats.reading import MAX_BYTES, NotASchedule
 
 MOST_MEMBERS = 2_000
+_MOST_DIRECTORY_BYTES = 1024 * 1024
+# The end of the directory, behind which a comment may stand.
+_END_BYTES = 64 * 1024 + 100
 _PIECE = 64 * 1024
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError,
@@ -26,10 +30,24 @@ def looks_like_zip(data: bytes) -> bool:
 def names_in(data: bytes) -> frozenset[str]:
     """Return the names of an archive's members; none of what is no sound archive."""
     try:
+        _check_directory(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return frozenset(archive.namelist()[:MOST_MEMBERS])
     except _BROKEN:
         return frozenset()
+
+
+def _check_directory(data: bytes, file: str = "") -> None:
+    """Refuse an archive whose list of members is endless, before anything is made of it.
+
+    Source: APPNOTE.TXT of the ZIP format, 4.3.14 to 4.3.16.
+    """
+    tail = data[-_END_BYTES:]
+    for found in re.finditer(b"PK\x06\x07|PK\x05\x06.{8}(.{4})", tail, re.DOTALL):
+        # What is counted in eight bytes is always too much.
+        size = int.from_bytes(found[1], "little") if found[1] else MAX_BYTES
+        if size > _MOST_DIRECTORY_BYTES:
+            raise NotASchedule(f"an archive of more than {MOST_MEMBERS} files.", file=file)
 
 
 def members(
@@ -45,6 +63,7 @@ def members(
     found: dict[str, bytes] = {}
     left = most
     try:
+        _check_directory(data, file)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > MOST_MEMBERS:

@@ -199,7 +199,7 @@ def _with_line_ends(words: str, has_blocks: bool) -> Iterator[str]:
 
 
 def _language_words() -> dict[str, str]:
-    words: dict[str, str] = {}
+    words = {"chinese": "zh", "中文": "zh", "汉语": "zh", "漢語": "zh"}
     for code, info in LANG_INFO.items():
         if "name" not in info:
             continue
@@ -262,6 +262,8 @@ _KIND_OF = {
     for kind, words in table.items()
     for word in words
 }
+# "Talk of 20 minutes", "Workshop 2h"
+_LENGTH = re.compile(r" of | [0-9]")
 _PLAIN = frozenset(word for words in _PLAIN_WORDS.values() for word in words)
 
 
@@ -273,7 +275,13 @@ def kind_of(words: str) -> tuple[str, str]:
     plain = re.sub(r"\([^)]*\)", " ", words.casefold())
     plain = " ".join(re.sub(r"[_-]", " ", plain).split())
     kind = "other"
-    for candidate in (plain, plain.partition("/")[0].strip(), plain.rpartition(" ")[2]):
+    candidates = (
+        plain,
+        plain.partition("/")[0].strip(),
+        _LENGTH.split(plain)[0],
+        plain.rpartition(" ")[2],
+    )
+    for candidate in candidates:
         found = _KIND_OF.get(candidate) or _KIND_OF.get(candidate.removesuffix("s"))
         if found:
             kind = found

@@ -11,7 +11,7 @@ from forum.formats.understanding import understood
 
 _LEFT_OUT = (
     "attendees", "colorId", "created", "creator", "etag", "eventType", "guestsCanInviteOthers",
-    "htmlLink", "iCalUID", "kind", "organizer", "reminders", "sequence", "source",
+    "htmlLink", "iCalUID", "kind", "organizer", "reminders", "sequence",
     "transparency", "updated", "visibility",
 )  # fmt: skip
 
@@ -47,6 +47,7 @@ def read(data: bytes, request: Request) -> Reading:
         outline.zone_name = max(zones, key=lambda zone: zones[zone])
     if not outline.events:
         raise top.refuse("no event in it.")
+    outline.guess_language()
     return understood(outline, request)
 
 
@@ -60,6 +61,7 @@ def _event(node: Node, outline: Outline) -> Event:
         room=node.words("location"),
         start=start.words("dateTime", "date"),
         end=end.words("dateTime", "date"),
+        url=node.object("source").words("url"),
         state="cancelled" if node.words("status") == "cancelled" else "",
     )
     if video := node.words("hangoutLink"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, MutableMapping
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -11,7 +12,15 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Parameters, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import (
+    Calendar,
+    Event,
+    Parameters,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vText,
+)
 from PIL import ImageColor
 
 from forum.formats.writing import Publication
@@ -25,7 +34,13 @@ from sessions.entries import Video, entry, language_name
 from sessions.times import Offset, at_local, local, offsets
 from sessions.values import Session
 
-PRODUCT = "-//Forum//Programme//EN"
+PRODUCT = "-//Forum//Programme//"
+"""What PRODID begins with; the language of the calendar's words follows, in capitals."""
+
+STAGE, REMOVED = "X-FORUM-STAGE", "X-FORUM-REMOVED"
+"""Properties that only `icalendar_reading` looks at: the stage's guid, and TRUE for a session that
+was removed from the programme."""
+
 REFRESH = timedelta(hours=1)
 
 STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
@@ -38,6 +53,13 @@ _UNIVERSAL = frozenset({"UTC", "UCT", "Universal", "Zulu", "Etc/UTC", "Etc/UCT",
 # CSS 4 added one to the names of CSS 3, which a reader of RFC 7986 need not know.
 _COLOUR_NAMES = sorted(set(ImageColor.colormap) - {"rebeccapurple"})
 _COLOUR = "royalblue"
+
+
+class _Words(vText):
+    """Words as RFC 5545, 3.3.11 escapes them; the library takes `C:\\New` for a line break."""
+
+    def to_ical(self) -> bytes:
+        return re.sub(r"([\\;,])", r"\\\1", self).replace("\n", "\\n").encode()
 
 
 def write(
@@ -57,14 +79,15 @@ def write(
         name: what the calendar is called; by default as the edition.
         written: keeps events that were written before, for other calendars of this release.
 
-    Source: RFC 5545, RFC 7986; the names with X- as Apple and Microsoft read them.
+    Source: RFC 5545, RFC 7986; the names with X- as Apple and Microsoft read them, save those
+    with X-FORUM-, which are ours.
     """
     language, since = publication.language, publication.since
     with translation.override(language):
         chosen = _in_order(programme)
         changes = {session.guid: _change(programme, session.guid, since) for session in chosen}
         kept = [item for item in chosen if _is_kept(programme, item, publication.moment)]
-        calendar = _calendar(programme, name or shown(programme.edition.name))
+        calendar = _calendar(programme, name or shown(programme.edition.name), language)
         calendar.add("last-modified", _latest(programme, changes.values(), since))
         calendar.add("source", publication.source, parameters={"VALUE": "URI"})
         home = publication.address("home")
@@ -126,11 +149,11 @@ def _latest(programme: Programme, changes: Iterable[Change], since: datetime) ->
     return max(change.last_at for change in (of_edition, *changes)).astimezone(UTC)
 
 
-def _calendar(programme: Programme, name: Words) -> Calendar:
+def _calendar(programme: Programme, name: Words, language: str) -> Calendar:
     title = on_one_line(name.words) or programme.edition.slug
     colour = nearest_name(programme.tracks[0].colour) if programme.tracks else _COLOUR
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT + language.upper())
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("name", title, parameters=_in_language(name.language))
@@ -158,10 +181,14 @@ def _event(
     event.add("sequence", change.count)
     for name, at in _times(session, _zone(programme)).items():
         event.add(name, at)
-    event.add("summary", title, parameters=_in_language(found.title.language))
-    event.add("description", found.details())
-    event.add("location", found.where.words, parameters=_in_language(found.where.language))
+    event.add("summary", _Words(title), parameters=_in_language(found.title.language))
+    event.add("description", _Words(found.details()))
+    event.add("location", _Words(found.where.words), parameters=_in_language(found.where.language))
     event.add("url", found.page)
+    if stage := programme.get("stages", session.stage):
+        event.add(STAGE, stage.guid)
+    if session.guid in programme.history.removed:
+        event.add(REMOVED, "TRUE")
     if found.categories:
         event.add("categories", list(found.categories))
     if track := programme.get("tracks", session.track):

@@ -111,6 +111,7 @@ class _Walk:
         self.result.persons += [self._person(node) for node in speakers]
         if not self.result.events and not self.result.persons:
             raise self.top.refuse("neither a session nor a speaker in it.")
+        self.result.guess_language()
         return self.result
 
     def _facts(self, node: Node) -> None:
@@ -164,11 +165,11 @@ class _Walk:
             position=self.said(node.words("position")),
             organisation=self.said(node.words("organisation")),
             biography=self.said(node.words("long_biography", "biography", "short_biography")),
-            country=_code(node.words("country")),
+            country=node.words("country"),
             links=list(self._links(node)),
             given=node.words("id"),
         )
-        node.leave(*_LEFT_OUT, "short_biography", "long_biography", "biography", "country")
+        node.leave(*_LEFT_OUT, "short_biography", "long_biography", "biography")
         node.note_the_rest()
         return person
 
@@ -182,7 +183,3 @@ class _Walk:
 
 def _named(node: Node) -> str:
     return node.words("name") if isinstance(node.value, dict) else node.words()
-
-
-def _code(words: str) -> str:
-    return words if len(words) == 2 else ""

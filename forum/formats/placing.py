@@ -19,6 +19,11 @@ from sessions.times import at_local, latest_day_break, local, programme_day
 
 STRAY_DAYS = 7
 
+MOST_STRAYS = 10
+"""One event in so many at most may have a mistaken date. More are another edition's."""
+
+_LONGEST = dt.timedelta(days=LONGEST_DAYS)
+
 
 @dataclass(frozen=True)
 class Placed:
@@ -80,6 +85,7 @@ class _Placing:
         self.zone, zone_is_stated = self._zone()
         self._date_days()
         day_break, break_is_told = self._place_events()
+        self._set_strays_aside()
         first_date, last_date = self._dates(day_break)
         return Placed(self.zone, zone_is_stated, day_break, break_is_told, first_date, last_date)
 
@@ -214,6 +220,22 @@ class _Placing:
         if not own_date and not days_late and start.time < day_break:
             days_late = 1
         return at_local(date + dt.timedelta(days=days_late), start.time, self.zone)
+
+    def _set_strays_aside(self) -> None:
+        """Let the few events be announced that lie further from the rest than an edition lasts."""
+        dates = {
+            event: event.starts_at.date() for event in self.events if event.starts_at is not None
+        }
+        if not dates:
+            return
+        middle = sorted(dates.values())[len(dates) // 2]
+        strays = [event for event, date in dates.items() if abs(date - middle) >= _LONGEST]
+        if len(strays) * MOST_STRAYS > len(dates):
+            return
+        for event in strays:
+            message = "its date lies far from those of the others, its time is to be announced"
+            self.guess(event.place, message, str(dates[event]))
+            event.starts_at = None
 
     def _on_other_days(self, day_break: dt.time) -> list[Event]:
         return [

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forum.formats import (
+    devfest_json,
     google_calendar_json,
+    icalendar_reading,
     json_reading,
     opass_json,
     open_event,
@@ -45,6 +47,13 @@ READERS: tuple[Reader, ...] = (
         schedule_xml.read,
     ),
     Reader(
+        "schedule.ics",
+        "calendar (iCalendar)",
+        (".ics", ".ical"),
+        icalendar_reading.recognises,
+        icalendar_reading.read,
+    ),
+    Reader(
         "programme.json",
         "programme.json of this site or another like it",
         (".json",),
@@ -71,6 +80,13 @@ READERS: tuple[Reader, ...] = (
         (".zip", ".json"),
         open_event.recognises,
         open_event.read,
+    ),
+    Reader(
+        "DevFest",
+        "sessions or speakers of the DevFest app as JSON",
+        (".json",),
+        devfest_json.recognises,
+        devfest_json.read,
     ),
     Reader("OPASS", "OPASS session JSON", (".json",), opass_json.recognises, opass_json.read),
     Reader(

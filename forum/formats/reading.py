@@ -228,14 +228,27 @@ def xml_root(
         NotASchedule: with the line, as far as it is known, and the reason.
     """
     check_size(data, file=file, most=max_bytes)
+    builder = _Builder(file, max_elements, max_depth)
+    root: Element = parsed_xml(data, builder, file=file)
+    return root
+
+
+def parsed_xml(data: bytes, target: Any, *, file: str = "") -> Any:
+    """Tell a target of what stands in an XML document from an unknown hand; return what it made.
+
+    The target is as `XMLParser` takes it. What it raises is raised; its attribute `parser` becomes
+    the parser, so that it can ask for the line.
+
+    Raises:
+        NotASchedule: with the line, as far as it is known, and the reason.
+    """
     if not data.strip():
         raise NotASchedule("the file is empty.", file=file)
     check_no_archive(data, "XML", file=file)
     _check_utf8(data, file)
 
-    builder = _Builder(file, max_elements, max_depth)
-    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
-    builder.parser = parser
+    parser = DefusedXMLParser(target=target, forbid_dtd=True)
+    target.parser = parser
     try:
         _feed(parser, data, file)
         return parser.close()

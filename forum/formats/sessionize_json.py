@@ -87,6 +87,7 @@ class _Walk:
         self.result.persons += [self._person(node) for node in self.speakers.values()]
         if not self.result.events and not self.result.persons:
             raise self.top.refuse("neither a session nor a speaker in it.")
+        self.result.guess_language()
         return self.result
 
     def _collect(self, node: Node, depth: int) -> None:
@@ -126,6 +127,7 @@ class _Walk:
             duration=_minutes(node.words("Format")),
             persons=list(self._persons(node)),
             recording=node.words("recordingUrl"),
+            type=_kind(node),
         )
         live = node.words("liveUrl")
         if live:
@@ -232,6 +234,12 @@ class _Walk:
 def _full_name(node: Node) -> str:
     parts = (node.words("firstName"), node.words("lastName"))
     return node.words("fullName") or " ".join(filter(None, parts))
+
+
+def _kind(node: Node) -> str:
+    """Return "plenary" for what everybody attends, unless it is a service such as lunch."""
+    is_plenary = node.words("isPlenumSession") == "true"
+    return "plenary" if is_plenary and node.words("isServiceSession") != "true" else ""
 
 
 def _minutes(words: str) -> str:

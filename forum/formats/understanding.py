@@ -11,6 +11,8 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from django_countries import countries
+
 from forum.coverage import EDITION, Coverage, covering
 from forum.formats import foreign_times as times
 from forum.formats.foreign_words import (
@@ -55,7 +57,7 @@ from sessions.values import (
     Topic,
     Track,
 )
-from sessions.youtube import NotAVideoLink, canonical, read_link
+from sessions.youtube import NotAVideoLink, canonical, is_video_link, read_link
 from speakers.values import ORGANISATION_KINDS, Link, Speaker
 
 NAMESPACE = uuid.UUID("2a0ef3a4-6b0c-5c3e-9a57-0d5f3f6c8b21")
@@ -74,6 +76,9 @@ MAX_LICENCE = 100
 MAX_WORDS = 100_000
 MAX_TAGS_IN_FILE = 50_000
 MAX_ACRONYM = 30
+
+# ISO 3166-1 keeps these for the same countries.
+_RESERVED = {"UK": "GB", "EL": "GR"}
 
 OPTED_OUT = "a link to a recording that its speakers opted out of"
 
@@ -312,7 +317,7 @@ class _Understanding:
     # People
 
     def _speaker(self, guid: str, slug: str, person: Person) -> Speaker:
-        place, country = person.place, one_line(person.country).upper()
+        place = person.place
         kind = one_line(person.organisation_kind).casefold()
         return Speaker(
             guid=guid,
@@ -322,10 +327,17 @@ class _Understanding:
             position=self.line(place, person.position),
             organisation=self.line(place, person.organisation),
             organisation_kind=kind if kind in ORGANISATION_KINDS else "other",
-            country=country if re.fullmatch("[A-Z]{2}", country) else "",
+            country=self._country(person),
             biography=self.text(place, "biography", person.biography),
             links=tuple(self._links(person.links, place)),
         )
+
+    def _country(self, person: Person) -> str:
+        words = one_line(person.country)
+        code = countries.alpha2(_RESERVED.get(words.upper(), words.upper()))
+        if words and not code:
+            self.skip(person.place, "a country that is no code of ISO 3166-1", words)
+        return code
 
     # Sessions
 
@@ -528,7 +540,7 @@ class _Understanding:
         for link in links:
             url = self._address(link.url, place)
             if url:
-                kind = "video" if _is_video(url) else one_line(link.kind)[:30]
+                kind = "video" if is_video_link(url) else one_line(link.kind)[:30]
                 yield Link(url, self.line(place, link.title), kind)
 
     def _attachments(self, event: Event) -> Iterator[Attachment]:
@@ -698,11 +710,3 @@ def _says(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(one_line(words) for words in value.values())
     return bool(value)
-
-
-def _is_video(url: str) -> bool:
-    try:
-        read_link(url)
-    except NotAVideoLink:
-        return False
-    return True

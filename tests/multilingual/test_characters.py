@@ -27,6 +27,10 @@ def test_one_line_has_single_spaces():
     assert on_one_line("  A \n\n b\u00a0\x00 c ") == "A b c"
 
 
+def test_spaces_that_hold_words_together_stay():
+    assert on_one_line("\u00a010\u00a0000 рублей в\u202f мае\u00a0") == "10\u00a0000 рублей в мае"
+
+
 @given(st.text(st.characters()))
 def test_any_writable_words_pass_through_xml(words):
     element = ElementTree.Element("a")

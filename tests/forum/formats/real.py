@@ -21,3 +21,6 @@ REAL_SCHEDULES = _of_kind("schedule.xml")
 
 REAL_JSON = _of_kind("schedule.json-v1")
 """The same of schedule.json, version 1."""
+
+REAL_CALENDARS = _of_kind("ics")
+"""The same of calendars."""

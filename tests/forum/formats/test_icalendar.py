@@ -103,6 +103,7 @@ def test_an_event_says_what_the_session_is():
         "SUMMARY;LANGUAGE=en:Session 1",
         f"UID:{session.guid}@forum.example",
         "URL:https://forum.example/en/2021/session/session-1",
+        f"X-FORUM-STAGE:{stage.guid}",
     ]
 
 
@@ -129,6 +130,18 @@ def test_words_are_in_the_language_asked_for_or_marked():
 
     assert (own, own.params["LANGUAGE"]) == ("Открытие", "ru")
     assert (standing_in, standing_in.params["LANGUAGE"]) == ("Opening", "en")
+
+
+def test_a_title_with_signs_of_the_format_is_read_as_it_is():
+    title = r"C:\New; a, b \\ \n"
+
+    assert event_of(a_session(title=in_english(title)))["SUMMARY"] == title
+
+
+def test_a_calendar_says_in_which_language_it_is():
+    lines = unfolded(written(a_programme([a_session()]), language="ru"))
+
+    assert "PRODID:-//Forum//Programme//RU" in lines
 
 
 def test_a_session_is_always_somewhere():

@@ -13,6 +13,7 @@ from hypothesis import given
 
 from forum.formats import (
     archives,
+    devfest_json,
     google_calendar_json,
     opass_json,
     open_event,
@@ -163,6 +164,7 @@ CALENDAR: list[dict[str, Any]] = [
         "start": {"dateTime": "2021-05-25T10:00:00+03:00", "timeZone": "Europe/Moscow"},
         "end": {"dateTime": "2021-05-25T10:50:00+03:00", "timeZone": "Europe/Moscow"},
         "attendees": [{"email": "a@b.example"}],
+        "source": {"url": "https://example.org/opening", "title": "Programme"},
     },
     {
         "id": "2",
@@ -173,11 +175,44 @@ CALENDAR: list[dict[str, Any]] = [
     },
 ]
 
+DEVFEST: dict[str, Any] = {
+    "sessions": [
+        {
+            "session_id": "1",
+            "session_start_time": "1:05 PM",
+            "session_total_time": "30 Mins",
+            "session_title": "Opening",
+            "session_desc": "Words.",
+            "speaker_name": "Anna Invented",
+            "speaker_desc": "Mayor",
+            "speaker_image": "https://example.org/a.png",
+            "track": "Cities",
+        }
+    ]
+}
+DEVFEST_SPEAKERS: dict[str, Any] = {
+    "speakers": [
+        {
+            "speaker_name": "Anna Invented",
+            "speaker_session": "Opening",
+            "speaker_info": "Words about her.",
+            "fb_url": "https://example.org/anna",
+        }
+    ]
+}
+
 FILES = {
     "Sessionize": (sessionize_json, SESSIONIZE),
     "open-event": (open_event, OPEN_EVENT),
     "OPASS": (opass_json, OPASS),
     "Google Calendar": (google_calendar_json, CALENDAR),
+}
+
+
+HOSTILE = {
+    **FILES,
+    "DevFest": (devfest_json, DEVFEST),
+    "DevFest's speakers": (devfest_json, DEVFEST_SPEAKERS),
 }
 
 
@@ -235,6 +270,18 @@ def test_sessionize_all_is_read_whole():
         "a session that was not accepted",
         "answers to questions",
     }
+
+
+@pytest.mark.parametrize(("is_service", "kind"), [(False, "plenary"), (True, "other")])
+def test_what_everybody_attends_is_plenary_unless_it_is_a_service(is_service, kind):
+    session = {
+        **SESSIONIZE["sessions"][0],
+        "speakers": [],
+        "isPlenumSession": True,
+        "isServiceSession": is_service,
+    }
+
+    assert read({"sessions": [session]}).programme.sessions[0].kind == kind
 
 
 def test_views_of_one_event_belong_together():
@@ -310,6 +357,17 @@ def test_open_event_is_read_whole():
     assert [note.message for note in reading.skipped] == ["a session that was not accepted"]
 
 
+@pytest.mark.parametrize(
+    ("words", "country", "notes"),
+    [("FI", "FI", 0), ("uk", "GB", 0), ("", "", 0), ("Atlantis", "", 1), ("QQ", "", 1)],
+)
+def test_a_country_is_a_code_or_told(words, country, notes):
+    reading = read({**OPEN_EVENT, "speakers": [{**SPEAKER, "country": words}]})
+
+    assert reading.programme.speakers[0].country == country
+    assert len([note for note in reading.skipped if "country" in note.message]) == notes
+
+
 def test_files_of_one_event_meet_by_their_numbers():
     dates = (date(2021, 5, 25), date(2021, 5, 26))
     sessions = read({"sessions": OPEN_EVENT["sessions"]}).programme
@@ -329,7 +387,8 @@ def test_a_broken_member_is_named():
 
 
 def test_words_stand_by_language_and_others_are_taken_only_where_there_are_none():
-    programme = read(OPASS).programme
+    reading = read(OPASS)
+    programme = reading.programme
 
     opening, second = programme.sessions_in_order
     assert opening.title == Text({"en": "Opening", "ru": "Открытие"})
@@ -339,6 +398,90 @@ def test_words_stand_by_language_and_others_are_taken_only_where_there_are_none(
     assert programme.stages[0].name == Text({"en": "Main stage", "ru": "Главная сцена"})
     assert second.title == Text({"en": "第二"})
     assert [str(topic.name) for topic in programme.topics] == ["Beginners"]
+    assert [(note.message, note.given) for note in reading.skipped] == [
+        ("words in languages that the site does not have", "zh")
+    ]
+
+
+def test_a_type_that_is_no_kind_of_session_is_a_track_and_languages_are_no_topics():
+    types = [{"id": "t1", "en": {"name": "Green cities"}, "ru": {"name": "Зелёные города"}}]
+    tags = [{"id": "g1", "en": {"name": "English"}}]
+
+    programme = read({**OPASS, "session_types": types, "tags": tags}).programme
+
+    assert [track.name for track in programme.tracks] == [
+        Text({"en": "Green cities", "ru": "Зелёные города"})
+    ]
+    assert {session.track for session in programme.sessions} == {programme.tracks[0].guid}
+    assert programme.sessions[0].kind_name == Text()
+    assert programme.topics == ()
+
+
+def test_pages_beside_a_session_are_links():
+    session = {
+        **OPASS["sessions"][0],
+        "co_write": "https://example.org/n",
+        "uri": "https://a.example/",
+    }
+
+    opening = read({**OPASS, "sessions": [session]}).programme.sessions[0]
+
+    assert [(link.url, link.kind) for link in opening.links] == [("https://example.org/n", "notes")]
+    assert opening.origin_url == "https://a.example/"
+
+
+# The DevFest app
+
+
+@pytest.mark.parametrize(
+    ("last", "start", "minutes"),
+    [(date(2021, 5, 25), at(13, 5), 30), (date(2021, 5, 26), None, 30)],
+)
+def test_sessions_of_the_app_have_a_time_where_there_is_one_day(last, start, minutes):
+    reading = read(DEVFEST, fallback_dates=(date(2021, 5, 25), last))
+
+    (session,), (anna,) = reading.programme.sessions, reading.programme.speakers
+    assert (session.starts_at, session.duration_minutes) == (start, minutes)
+    assert (session.number, str(session.title), str(session.abstract)) == (1, "Opening", "Words.")
+    assert [str(track.name) for track in reading.programme.tracks] == ["Cities"]
+    assert (str(anna.name), str(anna.position)) == ("Anna Invented", "Mayor")
+
+
+def test_people_of_the_app_are_known_by_name_in_both_files():
+    dates = (date(2021, 5, 25), date(2021, 5, 25))
+    people = read(DEVFEST_SPEAKERS, fallback_dates=dates).programme.speakers
+
+    assert [person.guid for person in people] == [
+        person.guid for person in read(DEVFEST, fallback_dates=dates).programme.speakers
+    ]
+    assert [(link.url, link.kind) for link in people[0].links] == [
+        ("https://example.org/anna", "facebook")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        ("12:00 AM", at(0)),
+        ("12:30 PM", at(12, 30)),
+        ("09:05 a.m.", at(9, 5)),
+        ("14:00", at(14)),
+        ("13:00 PM", None),
+        ("noon", None),
+    ],
+)
+def test_times_of_twelve_hours_are_understood(words, start):
+    session = {**DEVFEST["sessions"][0], "session_start_time": words}
+    dates = (date(2021, 5, 25), date(2021, 5, 25))
+
+    (found,) = read({"sessions": [session]}, fallback_dates=dates).programme.sessions
+
+    assert found.starts_at == start
+
+
+def test_an_app_without_an_edition_is_refused():
+    with pytest.raises(NotASchedule, match=r"sessions\[0\]: no event has a date"):
+        read(DEVFEST)
 
 
 # Google Calendar
@@ -350,6 +493,7 @@ def test_events_keep_their_state_and_nobody_is_invited():
     opening, off = reading.programme.sessions_in_order
     assert (opening.state, off.state) == ("confirmed", "cancelled")
     assert str(opening.abstract) == "**Words**."
+    assert opening.origin_url == "https://example.org/opening"
     assert reading.programme.edition.time_zone == "Europe/Moscow"
     assert reading.programme.speakers == ()
 
@@ -363,9 +507,9 @@ def test_a_page_of_answers_names_its_calendar():
 # Hostile files
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", HOSTILE)
 def test_any_value_at_any_place_is_read_or_refused(name):
-    module, document = FILES[name]
+    module, document = HOSTILE[name]
 
     @given(spoiled(document))
     def holds(found):
@@ -390,6 +534,16 @@ def test_an_archive_that_lies_about_its_sizes_is_refused():
 
     with pytest.raises(NotASchedule):
         archives.members(bytes(bomb), frozenset({"sessions"}), most=50_000)
+
+
+def test_an_archive_of_endless_members_is_refused_before_they_are_listed():
+    archive = bytearray(a_zip({"sessions": b"[]", "speakers": b"[]"}))
+    end = archive.rindex(b"PK\x05\x06")
+    archive[end + 12 : end + 16] = (2**21).to_bytes(4, "little")
+
+    assert archives.names_in(bytes(archive)) == frozenset()
+    with pytest.raises(NotASchedule, match=r"a\.zip: an archive of more than 2000 files"):
+        archives.members(bytes(archive), frozenset({"sessions"}), file="a.zip")
 
 
 @pytest.mark.parametrize("cut", [10, 60, 200])

@@ -410,6 +410,27 @@ def test_events_years_apart_are_no_edition():
     assert refused.value.place == "line 4, event 2"
 
 
+def test_the_few_events_of_a_mistaken_year_are_to_be_announced():
+    stray = an_event(11, date="2019-05-25T10:00:00+03:00")
+    others = [an_event(number) for number in range(1, 11)]
+
+    reading = read(a_schedule(a_day(*others, stray)))
+
+    assert [session.number for session in reading.programme.untimed] == [11]
+    assert reading.programme.edition.first_date == date(2021, 5, 25)
+    assert ("line 4, event 11", "2019-05-25") in {
+        (note.place, note.given) for note in reading.guesses if "lies far" in note.message
+    }
+
+
+def test_more_than_a_few_of_them_are_another_edition():
+    strays = [an_event(number, date="2019-05-25T10:00:00+03:00") for number in (11, 12)]
+    others = [an_event(number) for number in range(1, 11)]
+
+    with pytest.raises(NotASchedule, match="more than 120 days"):
+        read(a_schedule(a_day(*others, *strays)))
+
+
 def test_no_date_at_all_is_refused():
     data = a_schedule(a_day(an_event(1), date=None), start=None, end=None)
 
@@ -688,6 +709,8 @@ def test_white_letters_are_readable_on_every_colour_of_the_palette(colour):
         ("Lightning Talks", "talk", "Lightning Talks"),
         ("Talk/Performance (10 minutes + Q&A)", "talk", "Talk/Performance (10 minutes + Q&A)"),
         ("coffee-break", "break", "Coffee-break"),
+        ("Talk of 20 minutes", "talk", "Talk of 20 minutes"),
+        ("Workshop of 1.5 hours", "workshop", "Workshop of 1.5 hours"),
         ("Music 120min", "other", "Music 120min"),
         ("other", "other", ""),
         ("Пленарное заседание", "plenary", ""),
@@ -721,6 +744,8 @@ def test_without_a_type_people_and_title_tell_the_kind(title, people, kind):
         ("Русский", ("ru",)),
         ("ru/en", ("ru", "en")),
         ("English, German", ("en", "de")),
+        ("中文", ("zh",)),
+        ("Chinese", ("zh",)),
         ("", ()),
         ("Klingon", ()),
     ],
