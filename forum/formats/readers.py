@@ -14,6 +14,7 @@ from forum.formats import (
     open_event,
     pretalx_json,
     programme_json,
+    sched_csv,
     schedule2_json_reading,
     schedule_json_reading,
     schedule_xml,
@@ -46,6 +47,7 @@ READERS: tuple[Reader, ...] = (
         schedule_xml.recognises,
         schedule_xml.read,
     ),
+    Reader("Sched", "CSV of sched.com", (".csv",), sched_csv.recognises, sched_csv.read),
     Reader(
         "schedule.ics",
         "calendar (iCalendar)",

@@ -40,6 +40,7 @@ COUNTS = {
     "fossasia-2016-speakers.json": (0, 190, 0, 0, 4),
     "coscup-2022.json": (295, 334, 20, 33, 2),
     "pyconde-2019-gcal.json": (138, 0, 8, 0, 3),
+    "penguicon-2019-sched.csv": (401, 238, 26, 16, 3),
 }
 
 
