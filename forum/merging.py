@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from forum.coverage import EDITION, Coverage, fields_of, titled_lists
 from forum.programme import ADDRESSED, COLLECTIONS, Programme
 from forum.values import Edition, History
-from multilingual.text import Text
+from multilingual.text import Text, folded
 from sessions.values import Session
 
 Key = tuple[str, str, str, str]
@@ -23,6 +23,9 @@ attachments are one value each, whatever the languages of their titles."""
 
 ORIGINAL = "original"
 """Stands for a language in the key of the language that a text was translated from."""
+
+NAMED = ("tracks", "stages", "topics")
+"""The collections whose things many formats know by name alone."""
 
 NUMBERED = ("tracks", "sessions")
 """The collections whose things have a number of their own."""
@@ -66,9 +69,11 @@ def heard(before: Programme | None, source: Programme, coverage: Coverage) -> He
     Appearances have the guid of the same pair of session and speaker. No opt-out from recording is
     undone. Where the source speaks one language only, words that merely repeat what the programme
     shows in the stead of a missing translation are none: whoever wrote the file out put them there.
+    A track, stage or topic that is not known by its guid is the only one there of its name.
     """
     if before is None:
         return Heard(source)
+    source = _known_by_name(before, source, coverage)
     remarks: list[Remark] = []
     languages = {language for _kind, _field, language in coverage.spoken_of if language}
     only = languages.pop() if len(languages) == 1 else ""
@@ -88,6 +93,61 @@ def heard(before: Programme | None, source: Programme, coverage: Coverage) -> He
     if only:
         edition = _without_stand_ins(EDITION, before.edition, edition, only)
     return Heard(source.replace(edition=edition, **collections), tuple(remarks))
+
+
+def _known_by_name(before: Programme, source: Programme, coverage: Coverage) -> Programme:
+    """Return the source with the guids of what is there under the same name, where it is unique.
+
+    Many formats have no identity for a track or a room but its name. A source that speaks of our
+    addresses knows our guids as well.
+    """
+    now: dict[str, dict[str, str]] = {kind: {} for kind in NAMED}
+    for kind in NAMED:
+        if coverage.covers(kind, "slug"):
+            continue
+        there = _by_name(item for item in getattr(before, kind))
+        new = [item for item in getattr(source, kind) if item.guid not in before.by_guid[kind]]
+        known = {item.guid for item in getattr(source, kind)}
+        own = _by_name(new)
+        now[kind] = {
+            items[0].guid: there[name][0].guid
+            for name, items in own.items()
+            if len(items) == 1
+            and len(there.get(name, ())) == 1
+            and there[name][0].guid not in known
+        }
+    if not any(now.values()):
+        return source
+    changes: dict[str, tuple[Any, ...]] = {
+        kind: tuple(
+            dataclasses.replace(item, guid=now[kind].get(item.guid, item.guid))
+            for item in getattr(source, kind)
+        )
+        for kind in NAMED
+    }
+    changes["sessions"] = tuple(
+        dataclasses.replace(
+            session,
+            track=now["tracks"].get(session.track, session.track),
+            stage=now["stages"].get(session.stage, session.stage),
+            topics=tuple(now["topics"].get(topic, topic) for topic in session.topics),
+        )
+        for session in source.sessions
+    )
+    changes["streams"] = tuple(
+        dataclasses.replace(stream, stage=now["stages"].get(stream.stage, stream.stage))
+        for stream in source.streams
+    )
+    return source.replace(**changes)
+
+
+def _by_name(items: Iterable[Any]) -> Mapping[str, list[Any]]:
+    """Return folded name, in any language → the things that have it."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for item in items:
+        for name in {folded(words) for words in item.name.words.values()}:
+            found[name].append(item)
+    return found
 
 
 def merged(

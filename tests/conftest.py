@@ -75,6 +75,8 @@ def pytest_leave_out_what_cannot_run(config: pytest.Config, items: list[pytest.I
         _deselect(config, items, "real")
     if not os.environ.get("VNU_JAR"):
         _deselect(config, items, "html")
+    if not os.environ.get("FORUM_CLIENTS"):
+        _deselect(config, items, "clients")
     if any(item.get_closest_marker("browser") for item in items):
         try:
             browser_program()
@@ -108,6 +110,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     why = {
         "real": "FORUM_REAL_SCHEDULES names no folder of real schedules",
         "html": "VNU_JAR names no checker; docs/checks.md says where it comes from",
+        "clients": "FORUM_CLIENTS names no folder of clients; docs/checks.md says how to fill one",
         "browser": "there is no browser; ./run test browser says what to type",
     }
     for marker, count in deselected.items():

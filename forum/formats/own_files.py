@@ -53,6 +53,12 @@ EXACT_IN_SCHEDULE_JSON = frozenset(
 )
 """What schedule.json, version 1, tells as it is: (kind, field)."""
 
+EXACT_IN_SCHEDULE_XML = EXACT_IN_SCHEDULE_JSON - {
+    ("stages", "description"),
+    ("speakers", "biography"),
+}
+"""The same of schedule.xml, which has no place for these."""
+
 EXACT_IN_SCHEDULE2 = frozenset({*_WORDS, *_FACTS, ("sessions", "state")})
 """The same of schedule2, which has one language and few kinds for a session."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from forum.formats import own_files
 from forum.formats.foreign_words import one_line
 from forum.formats.outline import Day, Event, Link, Outline, Person, Room, Track
 from forum.formats.reading import (
@@ -88,6 +89,8 @@ class _Walk:
         self.result = Outline.of(request)
         self.said = self.result.said
         self.rooms: dict[str, Room] = {}
+        generator = root.find("generator")
+        self.is_ours = generator is not None and own_files.is_ours(generator.get("name", ""))
 
     def outline(self) -> Outline:
         outline = self.result
@@ -100,6 +103,9 @@ class _Walk:
         outline.start, outline.end = _line(conference, "start"), _line(conference, "end")
         outline.base_url = _line(conference, "base_url") or _line(self.root, "base_url")
         outline.url = _line(conference, "url") or _line(self.root, "url")
+        if self.is_ours:
+            own_files.straighten_frame(outline, self._website(conference))
+            outline.exact = own_files.EXACT_IN_SCHEDULE_XML
         self._walk(self.root, None, "")
         outline.rooms = list(self.rooms.values())
         if not outline.events:
@@ -189,7 +195,14 @@ class _Walk:
             feedback_url=_words(element, "feedback_url"),
             url=_words(element, "url"),
         )
+        if self.is_ours:
+            own_files.straighten(event, _words(element, "origin_url"))
         self.result.events.append(event)
+
+    def _website(self, conference: Element | None) -> str:
+        """Return the address that an edition of ours has elsewhere, as far as it says one."""
+        website = _line(conference, "url")
+        return "" if website == _line(conference, "base_url") else website
 
     def _person(self, element: Element, words: str, place: str) -> Person:
         name = words or one_line(element.get("public_name") or element.get("name"))

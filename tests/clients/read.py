@@ -11,6 +11,7 @@ import sys
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 
 def day_of(moment: date) -> str:
@@ -85,27 +86,18 @@ def with_khal(path: Path) -> dict[str, object]:
 def with_c3voc(path: Path) -> dict[str, object]:
     from voc.schedule import Schedule
 
-    schedule = Schedule.from_XML(str(path)) if path.suffix == ".xml" else _of_json(path)
-    events: list[object] = []
+    schedule = Schedule(json=json.loads(path.read_text(encoding="utf-8")))
+    events: list[dict[str, Any]] = []
     schedule.foreach_event(lambda event: events.append(event))
-    rooms = {str(event["room"]) for event in events}
-    people = {
-        person.get("guid") or person.get("name") for event in events for person in event["persons"]
-    }
+    people = {person["guid"] for event in events for person in event["persons"]}
     return {
         "sessions": len(events),
         "uids": len({event["guid"] for event in events}),
-        "stages": sorted(rooms),
-        "days": len(schedule.days()),
+        "stages": sorted({event["room"] for event in events}),
+        "dates": [day["date"] for day in schedule.days()],
         "people": len(people),
-        "first": str(events[0]["title"]) if events else "",
+        "first": events[0]["title"] if events else "",
     }
-
-
-def _of_json(path: Path) -> object:
-    from voc.schedule import Schedule
-
-    return Schedule(json=json.loads(path.read_text(encoding="utf-8")))
 
 
 def with_feedparser(path: Path) -> dict[str, object]:

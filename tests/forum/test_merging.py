@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from hypothesis import given, settings
 
 from forum.coverage import Coverage, covering, everything
@@ -324,3 +325,35 @@ def test_values_to_keep_stay_as_they_are():
     assert outcome.programme.sessions == (
         dataclasses.replace(before, title=Text({"en": "Old", "ru": "Новое"}), number=7),
     )
+
+
+def test_a_track_without_an_identity_of_its_own_is_known_by_its_name():
+    there = a_track(1, name=Text({"en": "Cities", "ru": "Города"}))
+    stage = a_stage(1)
+    before = a_programme([a_session(1, track=there.guid)], tracks=(there,), stages=(stage,))
+    foreign = dataclasses.replace(there, guid=a_guid("foreign"), name=Text({"en": "CITIES"}))
+    room = dataclasses.replace(stage, guid=a_guid("room"))
+    in_file = a_session(1, track=foreign.guid, stage=room.guid)
+    source = a_programme([in_file], tracks=(foreign,), stages=(room,))
+    coverage = covering("sessions", ["track", "stage"], []) | covering("tracks", ["name"], ["en"])
+
+    outcome = merged(before, source, coverage)
+
+    (session,) = outcome.programme.sessions
+    assert (session.track, session.stage) == (there.guid, stage.guid)
+    assert [str(track.name) for track in outcome.programme.tracks] == ["CITIES"]
+    assert outcome.programme.stages == (stage,)
+
+
+@pytest.mark.parametrize("there", [2, 0])
+def test_a_name_that_several_have_tells_nobody_apart(there):
+    tracks = tuple(a_track(n, name=in_english("Same")) for n in range(1, there + 1))
+    foreign = a_track(9, name=in_english("Same"))
+
+    outcome = merged(
+        a_programme(tracks=tracks),
+        a_programme(tracks=(foreign,)),
+        covering("tracks", ["name"], ["en"]),
+    )
+
+    assert len(outcome.programme.tracks) == there + 1
