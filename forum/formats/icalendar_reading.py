@@ -8,10 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from forum.coverage import Coverage
+from forum.formats import terms
 from forum.formats.calendar_lines import (
     Component,
     Property,
@@ -116,13 +114,14 @@ class _Walk:
         self.title_languages = Counter[str]()
         self.zones = Counter[str]()
         self.rooms: dict[str, Room] = {}
-        self.cancelled = [self._pattern(code) for code in request.languages]
         self.name = self._name()
 
     def outline(self) -> Outline:
         outline = self.result
         outline.title = self.name
-        if not self.is_own:
+        if self.is_own:
+            outline.exact = OWN_FIELDS
+        else:
             outline.url = self._value(self.main.first("URL"))
         self._note_the_calendar()
         organiser = self._common_organiser()
@@ -152,11 +151,7 @@ class _Walk:
             counts = self.title_languages.most_common(1)
             language = (counts[0][0] if counts else "") or self.result.language
         return Coverage(
-            frozenset(
-                (kind, name, code)
-                for kind, name, code in coverage
-                if code in ("", language) and (not self.is_own or (kind, name) in OWN_FIELDS)
-            )
+            frozenset((kind, name, code) for kind, name, code in coverage if code in ("", language))
         )
 
     # Words
@@ -337,24 +332,10 @@ class _Walk:
         is_taken_back = self.main.text("METHOD").upper() == "CANCEL"
         return is_taken_back or component.text("STATUS").upper() == "CANCELLED"
 
-    def _pattern(self, code: str) -> tuple[str, str]:
-        """Return what stands before and after the title of a cancelled session in a language."""
-        with translation.override(code):
-            before, _title, after = _("Cancelled: {title}").partition("{title}")
-        return before, after
-
     def _uncalled(self, words: str) -> str:
-        """Return a title without the word that it is cancelled, in any of the site's languages."""
-        codes = self.request.languages
-        own_first = sorted(zip(codes, self.cancelled, strict=True), key=self._is_other)
-        for before, after in [pattern for _code, pattern in own_first] + [(_AMERICAN, "")]:
-            has_both = words.casefold().startswith(before.casefold()) and words.endswith(after)
-            if has_both and len(words) > len(before) + len(after):
-                return words[len(before) : len(words) - len(after)]
-        return words
-
-    def _is_other(self, pattern: tuple[str, tuple[str, str]]) -> bool:
-        return pattern[0] != self.own_language
+        """Return a title without the word that it is cancelled, ours or Microsoft's."""
+        rest = terms.without_mark(words, self.own_language)
+        return rest if self.is_own or rest != words else words.removeprefix(_AMERICAN)
 
     def _own_room(self, event: Event, component: Component) -> None:
         guid = guid_or_none(component.text(STAGE))

@@ -144,14 +144,23 @@ def unmarked(title: str, url: str) -> tuple[str, bool]:
 
     The title's mark is known in every language of the site; in words that are none it stays.
     """
-    if not url.endswith(_CANCELLED):
-        return title, False
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
+    return (without_mark(title), True) if url.endswith(_CANCELLED) else (title, False)
+
+
+def without_mark(title: str, first: str = "") -> str:
+    """Return the title of a cancelled session without the words of `marked`.
+
+    They are looked for in every language of the site, in the one of code `first` before others;
+    a title that is nothing else stays.
+    """
+    codes = sorted((code for code, _name in settings.LANGUAGES), key=lambda code: code != first)
+    for code in codes:
+        with translation.override(code):
             before, _braces, after = _("Cancelled: {title}").partition("{title}")
-        if title.startswith(before) and title.endswith(after):
-            return title[len(before) : len(title) - len(after)], True
-    return title, True
+        rest = title.removeprefix(before).removesuffix(after)
+        if rest and len(rest) == len(title) - len(before) - len(after):
+            return rest
+    return title
 
 
 def stream_address(url: str) -> str:
