@@ -12,6 +12,8 @@ from django_countries import countries
 from multilingual.text import folded
 
 _OTHERS = {
+    # ISO 3166-1 keeps EL for Greece, as UK below.
+    "GR": "EL|Greece|Греция",
     "US": "USA|U.S.A.|U.S.|United States|America|США|Америка",
     "GB": "UK|U.K.|England|Scotland|Great Britain|Britain|Великобритания|Англия",
     "RU": "Russia|Russian Federation|Россия|РФ|Российская Федерация",

@@ -17,6 +17,8 @@ from django.core.validators import URLValidator
 from markdownify import markdownify
 from slugify import slugify
 
+from multilingual.characters import writable
+
 MAX_SLUG = 140
 MAX_LINE = 500
 """Characters of a title or a name; nobody reads more."""
@@ -82,8 +84,7 @@ def one_line(words: str | None) -> str:
 
 def without_controls(words: str | None) -> str:
     """Return words with line feeds for all line ends, and without characters that nobody sees."""
-    cleaned = (words or "").replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWANTED.sub("", cleaned)
+    return _UNWANTED.sub("", writable(words or ""))
 
 
 def is_html(words: str) -> bool:

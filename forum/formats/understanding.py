@@ -11,10 +11,9 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from django_countries import countries
-
 from forum.coverage import EDITION, Coverage, covering
 from forum.formats import foreign_times as times
+from forum.formats.country_names import country_code
 from forum.formats.foreign_words import (
     MAX_LINE,
     MAX_TAGS,
@@ -77,8 +76,6 @@ MAX_WORDS = 100_000
 MAX_TAGS_IN_FILE = 50_000
 MAX_ACRONYM = 30
 
-# ISO 3166-1 keeps these for the same countries.
-_RESERVED = {"UK": "GB", "EL": "GR"}
 
 OPTED_OUT = "a link to a recording that its speakers opted out of"
 
@@ -334,9 +331,9 @@ class _Understanding:
 
     def _country(self, person: Person) -> str:
         words = one_line(person.country)
-        code = countries.alpha2(_RESERVED.get(words.upper(), words.upper()))
+        code = country_code(words)
         if words and not code:
-            self.skip(person.place, "a country that is no code of ISO 3166-1", words)
+            self.skip(person.place, "a country that is none of ISO 3166-1", words)
         return code
 
     # Sessions

@@ -144,3 +144,9 @@ def test_slugs_are_unique_latin_and_bounded(candidates):
         0 < len(slug) <= MAX_SLUG and set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
         for slug in given_slugs
     )
+
+
+def test_every_kind_of_line_end_is_a_line_feed():
+    assert rewritten("one\u2028two\u2029three\x85four\r\nfive\vsix").words == (
+        "one\ntwo\nthree\nfour\nfive\nsix"
+    )
