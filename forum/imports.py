@@ -19,6 +19,8 @@ from forum.formats.readers import reader_of
 from forum.formats.reading import Note, Reading, Request
 from forum.intake import Intake, reason_of, take
 from forum.models import Edition, Import
+from forum.releases import draft
+from forum.resolving import resolved
 from forum.snapshots import in_one_snapshot
 from multilingual.characters import on_one_line
 
@@ -87,7 +89,7 @@ def _read(row: Import, data: bytes, language: str, zone_name: str) -> None:
         fallback_dates=(edition.first_date, edition.last_date),
     )
     reader = reader_of(data, row.file_name)
-    reading = reader.read(data, request)
+    reading = resolved(reader.read(data, request), draft(edition), file=row.file_name)
     row.format_name = reader.label
     row.language, row.zone_name = language, zone_name
     row.reading_compressed = zlib.compress(_written(reading), 6)

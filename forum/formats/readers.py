@@ -12,11 +12,14 @@ from forum.formats import (
     open_event,
     pretalx_json,
     programme_json,
+    records_json,
     schedule2_json_reading,
     schedule_json_reading,
     schedule_xml,
     schedule_xml_as_json,
     sessionize_json,
+    sheets,
+    unread,
 )
 from forum.formats.reading import NotASchedule, Reading, Request, check_size
 
@@ -101,6 +104,20 @@ READERS: tuple[Reader, ...] = (
         schedule_json_reading.recognises,
         schedule_json_reading.read,
     ),
+    Reader(
+        "records",
+        "JSON records of sessions or speakers",
+        (".json",),
+        records_json.recognises,
+        records_json.read,
+    ),
+    Reader(
+        "sheets",
+        "sheets of sessions or speakers (CSV, XLSX)",
+        sheets.ENDINGS,
+        sheets.recognises,
+        sheets.read,
+    ),
 )
 """Every format, the more particular ones first: the first that recognises a file reads it."""
 
@@ -118,6 +135,8 @@ def reader_of(data: bytes, file_name: str = "") -> Reader:
     if json_reading.looks_like_json(data):
         # What is broken is said rather than that nobody knows it.
         json_reading.json_value(data, file=file_name)
+    if what := unread.reason(data, file_name):
+        raise NotASchedule(what, file=file_name)
     known = ", ".join(reader.label for reader in READERS)
     raise NotASchedule(f"of no format that is known. Expected one of: {known}.", file=file_name)
 

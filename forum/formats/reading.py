@@ -42,13 +42,36 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A thing that a file names otherwise than by our guid, until it is looked up in the draft.
+
+    `guid` is what stands for it in the reading. `by` are ways to find it, the surest first: field
+    and words, such as ("number", "7"). `is_mention` says that the file tells nothing else of it:
+    if it is in the draft, it stays as it is there.
+    """
+
+    kind: str
+    guid: str
+    place: str
+    by: tuple[tuple[str, str], ...] = ()
+    is_mention: bool = False
+
+
+@dataclass(frozen=True)
 class Reading:
-    """A file as it was understood: the programme, what it speaks of, what had to be guessed."""
+    """A file as it was understood: the programme, what it speaks of, what had to be guessed.
+
+    `named` is what has to be looked up in the draft. `unsaid` are (kind, guid, field, language)
+    that the coverage has though the file says nothing of them for this one thing.
+    `forum.resolving` looks at both.
+    """
 
     programme: Programme
     coverage: Coverage
     guesses: tuple[Note, ...] = ()
     skipped: tuple[Note, ...] = ()
+    named: tuple[Named, ...] = ()
+    unsaid: frozenset[tuple[str, str, str, str]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -394,3 +394,42 @@ def _edited_by_hand() -> tuple[Session, Speaker, Picture]:
     speaker.photo_alt = Text({"ru": "Портрет"})
     speaker.save()
     return session, speaker, photo
+
+
+# Sheets
+
+
+def test_a_sheet_finds_in_the_draft_what_it_names(file, tmp_path):
+    run(file, "--create")
+    session, anna = Session.objects.get(), Speaker.objects.get()
+    sheet = tmp_path / "sessions.csv"
+    sheet.write_text(
+        "Number,Title,Abstract,Speakers\n"
+        f"{session.number},Session 1,New words.,anna invented (moderator)\n"
+    )
+
+    run(sheet)
+    output = run(sheet)
+
+    session.refresh_from_db()
+    assert session.abstract == Text({"en": "New words."})
+    appearance = session.appearances.get()
+    assert (appearance.speaker, appearance.role) == (anna, "moderator")
+    assert output.endswith("Nothing changed: the draft holds all of it already.\n")
+
+
+def test_a_sheet_with_mistakes_changes_nothing_and_tells_all_of_them(file, tmp_path):
+    run(file, "--create")
+    sheet = tmp_path / "sessions.csv"
+    sheet.write_text("Title,Date,Start\nA,soon,10:00\nB,2021-05-25,later\n")
+
+    with pytest.raises(CommandError) as refused:
+        run(sheet)
+
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "sessions.csv: 2 problems, nothing was read."
+    assert [line.partition(":")[0] for line in lines[1:]] == [
+        "row 2, column Date",
+        "row 3, column Start",
+    ]
+    assert Session.objects.count() == 1

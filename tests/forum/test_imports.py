@@ -71,6 +71,17 @@ def test_file_waits_as_it_was_understood(edition):
     assert not Session.objects.exists()
 
 
+def test_sheet_that_waits_has_found_in_the_draft_what_it_names(edition):
+    anna = a_speaker_row(edition, name=words("Anna"))
+    sheet = b"Title,Date,Start,Speakers\nA,2021-05-25,10:00,anna\n"
+
+    row = waiting(edition, sheet, file_name="sessions.csv")
+
+    programme = reading_of(row).programme
+    assert [one.speaker for one in programme.appearances] == [str(anna.guid)]
+    assert programme.speakers == ()
+
+
 def test_what_cannot_be_read_is_not_kept(edition):
     with pytest.raises(NotASchedule):
         waiting(edition, b"<schedule>")

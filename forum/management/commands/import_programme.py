@@ -18,6 +18,8 @@ from forum.formats.reading import NotASchedule, Note, Reading, Request, bytes_of
 from forum.intake import Intake, IntakeRefused, Thing, name_of, reason_of, take
 from forum.models import Edition
 from forum.programme import COLLECTIONS, Programme
+from forum.releases import draft
+from forum.resolving import resolved
 from forum.wording import Wording
 from multilingual.characters import on_one_line
 
@@ -27,10 +29,13 @@ SHOWN_CHARACTERS = 60
 
 
 class Command(BaseCommand):
-    help = "Takes a frab or Pentabarf schedule.xml into an edition's draft. Nothing is published."
+    help = (
+        "Takes a schedule file, or a sheet of sessions or speakers, into an edition's draft. "
+        "Nothing is published."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="a schedule.xml")
+        parser.add_argument("file", help="such as a schedule.xml, a sessions.csv, a workbook")
         parser.add_argument("--edition", required=True, metavar="SLUG", help="such as 2021")
         parser.add_argument("--create", action="store_true", help="make the edition if need be")
         parser.add_argument("--dry-run", action="store_true", help="say what would change")
@@ -103,7 +108,8 @@ class Command(BaseCommand):
                 fallback_zone=edition.time_zone if edition else "",
                 fallback_dates=(edition.first_date, edition.last_date) if edition else None,
             )
-            return readers.read(data, request)
+            reading = readers.read(data, request)
+            return resolved(reading, draft(edition) if edition else None, file=path.name)
         except NotASchedule as error:
             raise CommandError(f"{error} Nothing was changed.") from error
         except ValueError as error:

@@ -14,7 +14,7 @@ def test_a_file_is_recognised_whatever_it_is_called(name):
     assert readers.reader_of(a_schedule(), name).name == "schedule.xml"
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00" * 50, b"Hello, world", b"\x89PNG\r\n\x1a\n"])
+@pytest.mark.parametrize("data", [b"", b"\x00" * 50, b"Hello, world"])
 def test_what_no_format_recognises_is_refused_with_all_that_are_known(data):
     with pytest.raises(NotASchedule) as refused:
         readers.read(data, Request(file_name="holiday.bin"))
