@@ -26,6 +26,7 @@ from forum.formats import (
     schedule2_json,
     schedule_json,
     schedule_xml_writing,
+    sheets,
 )
 from forum.formats.writing import Publication
 from forum.phases import kept_until
@@ -179,6 +180,12 @@ def _plain(
     return written
 
 
+def _sheet(
+    write: Callable[[Programme, Publication, str], bytes], form: str
+) -> Callable[[Here, Part, Publication], bytes]:
+    return _plain(lambda programme, publication: write(programme, publication, form))
+
+
 def _document(here: Here, part: Part, publication: Publication) -> bytes:
     return programme_json.write(part.programme, here.announcements())
 
@@ -191,6 +198,10 @@ FILES: Mapping[str, File] = {
     # RFC 8259, 11: JSON is UTF-8, its media type has no charset.
     "schedule.json": File("application/json", _plain(schedule_json.write)),
     "schedule2.json": File("application/json", _plain(schedule2_json.write)),
+    "sessions.csv": File(sheets.CSV_TYPE, _sheet(sheets.write_sessions, sheets.CSV)),
+    "sessions.xlsx": File(sheets.XLSX_TYPE, _sheet(sheets.write_sessions, sheets.XLSX)),
+    "speakers.csv": File(sheets.CSV_TYPE, _sheet(sheets.write_speakers, sheets.CSV)),
+    "speakers.xlsx": File(sheets.XLSX_TYPE, _sheet(sheets.write_speakers, sheets.XLSX)),
     "programme.json": File("application/json", _document),
 }
 """Name of a file below a page → what it is."""

@@ -49,6 +49,10 @@ ABOUT: Mapping[str, Promise | str] = {
     "sessions.xlsx": gettext_lazy(
         "The same table for Excel, to sort, mark and print: for editors, hosts and interpreters."
     ),
+    "speakers.csv": gettext_lazy(
+        "A table with a line for each speaker: name, position, organisation, country, biography."
+    ),
+    "speakers.xlsx": gettext_lazy("The same table of speakers for Excel."),
     "programme.json": gettext_lazy(
         "Everything that is published, in all languages: for archives, for researchers, and for "
         "another copy of this software."

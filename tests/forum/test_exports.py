@@ -535,3 +535,35 @@ def test_a_file_says_which_release_it_is_of_and_where_it_comes_from(edition, now
         f"{settings.SITE_URL}/en/2021/schedule.xml",
     ]
     assert root.findtext("conference/base_url") == f"{settings.SITE_URL}/en/2021/"
+
+
+# Sheets
+
+
+SHEETS = ("sessions.csv", "sessions.xlsx", "speakers.csv", "speakers.xlsx")
+
+
+@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("page", ["", "sessions/one/", "programme/2021-05-25/"])
+def test_sheets_stand_below_every_page_and_ask_no_query(edition, now, client, page, name):
+    with without_queries():
+        response = client.get(f"/ru/2021/{page}{name}")
+
+    kind = {
+        "csv": "text/csv; charset=utf-8; header=present",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+    stem, _dot, ending = name.partition(".")
+    assert (response.status_code, response["Content-Type"]) == (200, kind[ending])
+    assert f'-{stem}.{ending}"' in response["Content-Disposition"]
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_sheet_of_a_page_has_what_the_page_has(edition, now, client):
+    whole = client.get("/ru/2021/sessions.csv").content.decode("utf-8-sig").splitlines()
+    one = client.get("/ru/2021/sessions/one/sessions.csv").content.decode("utf-8-sig").splitlines()
+
+    assert len(whole) == 5
+    assert one == [whole[0], whole[1]]
+    assert whole[0].startswith("Номер,Название (ru),Название (en),")
+    assert whole[1].startswith("1,Сессия 1,One,")
