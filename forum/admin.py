@@ -6,20 +6,26 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from forum import clock
 from forum.admin_pages import gone
+from forum.formats import sheets
 from forum.import_admin import ImportAdmin, import_address, import_page, may_import, preview_page
 from forum.models import Announcement, Edition, EditionLink, Page, Partner
+from forum.publishing.machines import saved_as
 from forum.release_admin import ReleaseAdmin, publish_page
 from multilingual.admin import TranslationFilter, WordsAdmin
 from multilingual.forms import LanguageCodesField
@@ -114,7 +120,12 @@ class EditionAdmin(StoresPictures, WordsAdmin, HistoryAdmin):
             self.admin_site.admin_view(self.import_view),
             name="forum_edition_import_preview",
         )
-        return [own, importing, preview, *super().get_urls()]
+        template = path(
+            "template/<str:language>.xlsx",
+            self.admin_site.admin_view(self.template_view),
+            name="forum_edition_template",
+        )
+        return [own, importing, preview, template, *super().get_urls()]
 
     def get_list_display(self, request: HttpRequest) -> Any:
         columns = [*super().get_list_display(request)]
@@ -130,6 +141,19 @@ class EditionAdmin(StoresPictures, WordsAdmin, HistoryAdmin):
         if import_id is None:
             return import_page(request, self, edition)
         return preview_page(request, self, edition, import_id)
+
+    def template_view(self, request: HttpRequest, language: str) -> HttpResponse:
+        """Return a workbook to fill in with sessions and speakers, headed in a language."""
+        languages = tuple(dict(settings.LANGUAGES))
+        if not may_import(request):
+            raise PermissionDenied
+        if language not in languages:
+            raise Http404
+        response = HttpResponse(sheets.template(language, languages), content_type=sheets.XLSX_TYPE)
+        with translation.override(language):
+            name = pgettext("name of a file", "Sessions and speakers")
+        response.headers["Content-Disposition"] = saved_as(name, ".xlsx", "sessions-and-speakers")
+        return response
 
     def publish_view(self, request: HttpRequest, edition_id: int) -> HttpResponseBase:
         """Show and publish what differs; see `forum.release_admin`."""

@@ -21,8 +21,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.translation import get_language_info, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from forum.admin_pages import page, problems_in_words, with_addresses
 from forum.conflicts import ALL, CONFLICT, KEPT, Chosen, Every, Finding
@@ -39,6 +39,8 @@ from forum.uploads import was_too_large
 from forum.wording import MODELS, ORDER, Group, Line, Piece, Thing, Wording
 from multilingual.forms import language_name
 from multilingual.owned import on_clock
+
+_TEMPLATE = "admin:forum_edition_template"
 
 MOST_THINGS = 40
 """Of how many things of a kind a list says everything; the rest is counted, one click away."""
@@ -142,7 +144,7 @@ def import_page(request: HttpRequest, model_admin: Any, edition: Edition) -> Htt
                     author=request.user,
                 )
             except NotASchedule as error:
-                form.add_error("file", _shortened(str(error)))
+                form.add_error("file", [_shortened(line) for line in str(error).splitlines()])
             else:
                 return HttpResponseRedirect(preview_address(row))
     waiting = edition.imports.waiting().defer("file_compressed", "reading_compressed")
@@ -150,6 +152,10 @@ def import_page(request: HttpRequest, model_admin: Any, edition: Edition) -> Htt
         **_frame(edition),
         "title": _("Import into {edition}").format(edition=edition.slug),
         "form": form,
+        "templates": [
+            (code, get_language_info(code)["name_local"], reverse(_TEMPLATE, args=(code,)))
+            for code, _name in settings.LANGUAGES
+        ],
         "formats": [(reader.label, ", ".join(reader.endings)) for reader in READERS],
         "waiting": [
             (row, preview_address(row), on_clock(row.created_at, edition.zone))

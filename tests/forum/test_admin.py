@@ -14,7 +14,7 @@ from django.urls import reverse
 from forum import clock
 from forum.differences import differences
 from forum.exports import FILES
-from forum.formats import document
+from forum.formats import document, sheets
 from forum.models import Announcement, Edition, Page, Partner, Release
 from forum.publishing import current
 from forum.releases import draft, pending, public_programme, publish
@@ -512,6 +512,27 @@ def test_files_of_releases_are_for_those_who_may_see_releases(client, edition):
     response = client.get(f"/admin/forum/release/{release.pk}/files/en/schedule.ics")
 
     assert response.status_code == 403
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_workbook_to_fill_in_can_be_had_in_each_language(editor, language):
+    response = editor.get(f"/admin/forum/edition/template/{language}.xlsx")
+
+    assert (response.status_code, response["Content-Type"]) == (200, sheets.XLSX_TYPE)
+    assert response.content == sheets.template(language)
+    assert 'filename="sessions-and-speakers.xlsx"' in response["Content-Disposition"]
+
+
+def test_workbook_is_for_editors_and_in_languages_of_the_site(editor, client, edition):
+    publish(edition)
+    current.refresh()
+
+    assert editor.get("/admin/forum/edition/template/de.xlsx").status_code == 404
+
+    client.force_login(get_user_model().objects.create_user("guest", is_staff=True))
+    assert client.get("/admin/forum/edition/template/en.xlsx").status_code == 403
+    client.logout()
+    assert client.get("/admin/forum/edition/template/en.xlsx").status_code == 302
 
 
 @pytest.mark.parametrize("page", ["add/", "{}/delete/"])

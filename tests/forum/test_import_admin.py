@@ -161,6 +161,27 @@ def test_bad_file_is_refused_with_the_place(editor, edition, data, expected):
     assert not Import.objects.exists()
 
 
+def test_every_mistake_in_a_sheet_is_told_on_a_line_of_its_own(editor, edition):
+    data = b"Title,Date,Start\nA,soon,10:00\nB,2021-05-25,later\n"
+
+    response = send(editor, edition, data, "sessions.csv")
+
+    assert response.context["form"].errors["file"] == [
+        "sessions.csv: 2 problems, nothing was read.",
+        "row 2, column Date: no date that can be told. Expected one such as 2021-05-25. "
+        "Got 'soon'.",
+        "row 3, column Start: no time that can be told. Expected one such as 10:00. Got 'later'.",
+    ]
+
+
+def test_a_workbook_to_fill_in_is_offered_in_each_language(editor, edition):
+    page = editor.get(f"/admin/forum/edition/{edition.pk}/import/").content.decode()
+
+    for code, name in (("en", "English"), ("ru", "Русский")):
+        address = f"/admin/forum/edition/template/{code}.xlsx"
+        assert f'<a href="{address}" hreflang="{code}" lang="{code}">{name}</a>' in page
+
+
 def test_missing_file_is_asked_for(editor, edition):
     response = editor.post(address(edition), {"language": "en", "zone_name": ""})
 
