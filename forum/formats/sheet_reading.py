@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from forum.coverage import Coverage, covering
+from forum.formats import foreign_times as times
 from forum.formats.cells import (
     Item,
     date_of,
@@ -38,7 +39,6 @@ from forum.formats.columns import (
     plain,
 )
 from forum.formats.country_names import country_code
-from forum.formats.foreign_times import Clock
 from forum.formats.foreign_words import (
     MAX_LINE,
     Slugs,
@@ -270,7 +270,6 @@ class _Sheets:
     def _speakers(self, sheet: Known) -> None:
         own = self._covered(sheet)
         self.coverage |= own
-        names: dict[str, str] = {}
         for row in sheet.rows:
             cells = Cells(self.findings, sheet, row)
             if cells.is_empty or cells.is_example("name"):
@@ -286,10 +285,9 @@ class _Sheets:
                 guid = self.derived("person", "id", identity)
             if not guid:
                 guid = self.derived("person", "name", folded(name))
-                if folded(name) in names:
-                    message = f"the same name as in {names[folded(name)]}; give both a guid"
+                if folded(name) in self.people_by_name:
+                    message = "a name that an earlier row has; give both a guid"
                     cells.problem("name", message, name)
-            names.setdefault(folded(name), f"{sheet.sheet.row_word} {row.number}")
             self._take_guid(cells, SPEAKERS, guid)
             if identity:
                 self.people_by_id[identity] = guid
@@ -335,7 +333,6 @@ class _Sheets:
         self.coverage |= own
         dates = Dates(self.findings, sheet)
         ids_are = self._meaning_of_ids(sheet)
-        seen: dict[str, str] = {}
         for row in sheet.rows:
             cells = Cells(self.findings, sheet, row)
             if cells.is_empty or cells.is_example("title"):
@@ -346,7 +343,7 @@ class _Sheets:
                 continue
             event = Event(place=cells.place, title=title)
             self._when(event, cells, dates)
-            guid = self._identity(event, cells, ids_are, seen)
+            guid = self._identity(event, cells, ids_are)
             event.guid = guid
             self._take_guid(cells, SESSIONS, guid)
             self.rows_of.append((SESSIONS, guid, own))
@@ -368,7 +365,7 @@ class _Sheets:
             return "number"
         return "code" if not sheet.has("code") and all(map(_CODE.fullmatch, given)) else ""
 
-    def _identity(self, event: Event, cells: Cells, ids_are: str, seen: dict[str, str]) -> str:
+    def _identity(self, event: Event, cells: Cells, ids_are: str) -> str:
         """Return the session's guid, else one made of its number, code, id, or title and start."""
         guid = cells.guid()
         identity = one_line(cells.words("id"))
@@ -397,10 +394,6 @@ class _Sheets:
             guid = self.derived("id", identity)
         else:
             guid = self.derived("title", title, event.date, event.start)
-            if guid in seen:
-                message = f"the same title and start as {seen[guid]}; give both a number"
-                cells.problem("title", message)
-        seen.setdefault(guid, cells.place)
         self.named[SESSIONS, guid] = Named(SESSIONS, guid, cells.place, tuple(by))
         return guid
 
@@ -422,9 +415,9 @@ class _Sheets:
             event.start = _clock_words(start) if start else ""
         elif start and not cells.has_problem:
             cells.problem("date" if cells.sheet.has("date") else "start", "a start without a date")
-        self._how_long(event, cells, start, end)
+        self._how_long(event, cells, end)
 
-    def _how_long(self, event: Event, cells: Cells, start: Clock | None, end: Clock | None) -> None:
+    def _how_long(self, event: Event, cells: Cells, end: times.Clock | None) -> None:
         if cells.given("duration"):
             minutes = minutes_of(cells.value("duration"))
             if minutes is None or minutes > MAX_MINUTES:
@@ -446,6 +439,10 @@ class _Sheets:
             event.end = until.isoformat()
         elif isinstance(until, dt.date) and end and not end.days:
             event.end = dt.datetime.combine(until, end.time).isoformat()
+        begins, ends = times.moment(f"{event.date} {event.start}".strip()), times.moment(event.end)
+        if begins and ends and not begins.tzinfo and not ends.tzinfo and ends < begins:
+            field = "end_date" if cells.given("end_date") else "end"
+            cells.problem(field, "it ends before it begins", cells.words(field))
         if not event.end and cells.sheet.has("duration", "end", "end_date"):
             event.duration = "0"
 
@@ -456,7 +453,7 @@ class _Sheets:
         words = one_line(cells.words("kind"))
         event.type, event.type_name = _kind(words)[0], cells.said("kind_name")
         if not words:
-            self.unsaid |= {(SESSIONS, guid, "kind", "")}
+            self.unsaid.add((SESSIONS, guid, "kind", ""))
             if not cells.sheet.has("kind_name"):
                 self.unsaid.add((SESSIONS, guid, "kind_name", self.outline.language))
         words = one_line(cells.words("state"))
@@ -614,15 +611,19 @@ class _Sheets:
         return str(uuid.uuid5(NAMESPACE, "\n".join(words)))
 
     def _take_guid(self, cells: Cells, kind: str, guid: str) -> None:
-        """Note a mistake if another row has this identity."""
+        """Note a mistake if an earlier row has this identity."""
         other = self.guids.setdefault((kind, guid), cells.place)
-        if other != cells.place and cells.given("guid"):
-            cells.problem("guid", f"a guid that {other} has", guid)
-        elif other != cells.place and cells.given("id"):
-            cells.problem("id", f"an id that {other} has", cells.words("id"))
+        if other == cells.place:
+            return
+        given = next((one for one in ("guid", "number", "code", "id") if cells.given(one)), "")
+        if given and given != "number":
+            cells.problem(given, f"the same as in {other}", cells.words(given))
+        elif kind == SESSIONS and not given:
+            message = f"the same title and start as in {other}; give both a number"
+            cells.problem("title", message)
 
 
-def _clock_words(clock: Clock) -> str:
+def _clock_words(clock: times.Clock) -> str:
     hours = clock.time.hour + 24 * clock.days
     return f"{hours:02}:{clock.time.minute:02}:{clock.time.second:02}"
 

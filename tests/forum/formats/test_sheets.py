@@ -409,7 +409,30 @@ def test_every_mistake_is_told_with_its_row_and_column():
     assert found[0][1] == "no date that can be told. Expected one such as 2021-05-25."
     assert found[2][1] == "no session without a title"
     assert found[11][1] == "a number that row 4 has"
-    assert found[13][1] == "a guid that row 5 has"
+    assert found[13][1] == "the same as in row 5"
+
+
+def test_two_rows_of_one_identity_are_refused():
+    titles = refusal("Title,Date,Start", "A,2021-05-25,10:00", "a,2021-05-25,10:00")
+    codes = refusal("Code,Title,Date", "ABC123,A,2021-05-25", "ABC123,B,2021-05-25")
+    ids = refusal("ID,Name", "x,Anna", "x,Boris")
+    tables = [
+        Table(name, (Column("Title"), Column("Date")), (("A", "2021-05-25"),)) for name in "12"
+    ]
+
+    assert titles == [
+        ("row 3, column Title", "the same title and start as in row 2; give both a number")
+    ]
+    assert codes == [("row 3, column Code", "the same as in row 2")]
+    assert ids == [("row 3, column ID", "the same as in row 2")]
+    with pytest.raises(RowsRefused, match="sheet 2, row 2, column Title: the same title and start"):
+        sheets.read(xlsx_writing.write(tables), a_request())
+
+
+def test_session_does_not_end_before_it_begins():
+    assert refusal("Title,Date,Start,End date", "A,2021-05-25,10:00,2021-05-24 11:00") == [
+        ("row 2, column End date", "it ends before it begins")
+    ]
 
 
 def test_refusal_tells_the_first_mistakes_and_how_many_there_are():
@@ -546,7 +569,7 @@ def test_name_of_two_people_is_refused_until_it_is_told_whose():
     assert [one.speaker for one in found.appearances] == [second]
     assert refusal("Name,Position", "Anna,x", "Anna,y")[0] == (
         "row 3, column Name",
-        "the same name as in row 2; give both a guid",
+        "a name that an earlier row has; give both a guid",
     )
 
 
