@@ -202,8 +202,8 @@ def test_each_release_is_an_entry_with_its_changes_in_words(edition, now, client
     assert found[2]["content"] == '<p class="told-line">The programme was published.</p>'
     assert [entry["title"] for entry in russian] == [
         "После обеда",
-        "Публикация программы № 2",
-        "Публикация программы № 1",
+        "Публикация программы №\u00a02",
+        "Публикация программы №\u00a01",
     ]
 
 

@@ -76,7 +76,7 @@ def a_zip() -> bytes:
         ),
         (a_zip(), 0, "", "a zip archive. Unpack it first; XML was expected."),
         (
-            gzip.compress(a_schedule()),
+            gzip.compress(a_schedule(), mtime=0),
             0,
             "",
             "gzip-compressed. Unpack it first; XML was expected.",

@@ -17,7 +17,8 @@ from forum.publishing.lettering import (
 from tests.fonts import signs
 
 TYPES = [Type(size, 800, -0.032) for size in (60, 40, 24)]
-OVERHANG = 3
+OVERHANG = 8
+"""Accents of narrow letters reach beyond their width, by an eighth of the largest size at most."""
 """So many pixels a letter's own form may reach over its width."""
 
 
