@@ -221,15 +221,15 @@ def test_an_open_detail_and_a_typed_field_of_the_page_itself_are_kept(site, page
 
     page.route("**/sessions/**", answer)
     page.goto(f"{site.url}/en/{session_page()}")
-    page.locator("main summary").click()
+    page.locator("main summary").first.click()
     page.locator("input[name=q]").fill("Moscow")
 
     rename(2, "Renamed")
     let_it_ask(page)
 
     toast(page).wait_for()
-    assert page.locator("main details").evaluate("element => element.open")
-    assert page.locator("main details").inner_text() == "More\n2"
+    assert page.locator("main details").first.evaluate("element => element.open")
+    assert page.locator("main details").first.inner_text() == "More\n2"
     assert page.locator("input[name=q]").input_value() == "Moscow"
     assert page.locator("input[name=r]").input_value() == "2"
 
