@@ -8,6 +8,7 @@ import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,8 @@ def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def _reading(file: str, body: bytes) -> float | str:
     try:
-        request = Request(file_name=file, edition_slug="2021", fallback_zone="Europe/Moscow")
+        dates = (date(2021, 5, 25), date(2021, 5, 26))
+        request = Request(file, edition_slug="2021", fallback_dates=dates)
         return _timed(lambda: readers.read(body, request))[0] * 1000
     except NotASchedule as error:
         return f"no: {error.reason:.30}"
