@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 import segno
@@ -28,15 +29,22 @@ def qr(address: str, name: str) -> SafeString:
     """
     if len(address.encode()) > LONGEST_BYTES:
         return SafeString("")
-    rows = segno.make(address, error="m", micro=False).matrix
-    size = len(rows) + 2 * QUIET_ZONE
+    size, bars = _drawn(address)
     return format_html(
         '<svg class="qr" role="img" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">'
         '<title>{1}</title><path fill="currentColor" d="{2}"/></svg>',
         size,
         name,
-        "".join(_bars(rows)),
+        bars,
     )
+
+
+# Working a code out takes as long as half a page around it, and a page is made at each change.
+@lru_cache(maxsize=1000)
+def _drawn(address: str) -> tuple[int, str]:
+    """Return the width of an address's code with its quiet zone, and its path."""
+    rows = segno.make(address, error="m", micro=False).matrix
+    return len(rows) + 2 * QUIET_ZONE, "".join(_bars(rows))
 
 
 def _bars(rows: Sequence[Sequence[int]]) -> Iterator[str]:
