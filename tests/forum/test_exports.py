@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 import brotli
@@ -11,21 +11,22 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from icalendar import Calendar
 
-from forum import clock
 from forum.formats import readers
 from forum.formats.reading import Request
 from forum.models import Announcement, Edition
-from forum.publishing import current
-from forum.releases import draft, publish
+from forum.releases import draft
 from forum.values import History
-from multilingual.text import Text
 from sessions.models import Session, Stage, Track
 from speakers.models import Speaker
 from tests.builders import at, in_english
 from tests.forum.formats.frab_rules import faults_of_json, faults_of_schedule2, faults_of_xml
+from tests.forum.released import release, released_edition, settable_clock
 from tests.walk import without_queries
 
 pytestmark = pytest.mark.django_db
+
+edition = pytest.fixture(released_edition)
+now = pytest.fixture(settable_clock)
 
 ALL = "/en/2021/schedule.ics"
 ONE = "/en/2021/sessions/one/schedule.ics"
@@ -34,45 +35,6 @@ NEWS = "/en/2021/news.atom"
 DOCUMENT = "/en/2021/programme.json"
 SUBSCRIBED = [ALL, ONE, MINE, NEWS, DOCUMENT]
 FRAB = ["/en/2021/schedule.xml", "/en/2021/schedule.json", "/en/2021/schedule2.json"]
-
-
-@pytest.fixture
-def edition(settings):
-    settings.BUILT_AT = at(0, day=1)
-    edition = Edition.objects.create(
-        slug="2021",
-        name=Text({"en": "Smart Cities", "ru": "Умные города"}),
-        organiser=in_english("City of Moscow"),
-        first_date=date(2021, 5, 25),
-        last_date=date(2021, 5, 26),
-        is_current=True,
-    )
-    for number, slug in enumerate(("one", "two", "three"), 1):
-        Session.objects.create(
-            edition=edition,
-            number=number,
-            slug=slug,
-            title=Text({"en": slug.title(), "ru": f"Сессия {number}"}),
-            starts_at=at(9 + number),
-            duration_minutes=60,
-        )
-    Session.objects.create(edition=edition, number=4, slug="someday", title=in_english("Someday"))
-    release(edition, at(8))
-    return edition
-
-
-@pytest.fixture
-def now(monkeypatch):
-    def it_is(instant):
-        monkeypatch.setattr(clock, "now", lambda: instant)
-
-    it_is(at(9))
-    return it_is
-
-
-def release(edition, instant):
-    publish(edition, at=instant)
-    current.refresh()
 
 
 def events(response):

@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from xml.etree import ElementTree
 
 import pytest
 
-from forum import clock, feeds
+from forum import feeds
 from forum.models import Announcement, Edition
 from forum.publishing import current
 from forum.releases import publish
 from multilingual.text import Text
 from sessions.models import Session
 from tests.builders import at, in_english
+from tests.forum.released import release, released_edition, settable_clock
 
 pytestmark = pytest.mark.django_db
 
+edition = pytest.fixture(released_edition)
+now = pytest.fixture(settable_clock)
+
 NEWS = "/en/2021/news.atom"
 CHANGES = "/en/2021/changes.atom"
-
-
-@pytest.fixture
-def edition(settings):
-    settings.BUILT_AT = at(0, day=1)
-    edition = Edition.objects.create(
-        slug="2021",
-        name=Text({"en": "Smart Cities", "ru": "Умные города"}),
-        organiser=in_english("City of Moscow"),
-        first_date=date(2021, 5, 25),
-        last_date=date(2021, 5, 26),
-        is_current=True,
-    )
-    for number, slug in enumerate(("one", "two", "three"), 1):
-        Session.objects.create(
-            edition=edition,
-            number=number,
-            slug=slug,
-            title=Text({"en": slug.title(), "ru": f"Сессия {number}"}),
-            starts_at=at(9 + number),
-            duration_minutes=60,
-        )
-    Session.objects.create(edition=edition, number=4, slug="someday", title=in_english("Someday"))
-    release(edition, at(8))
-    return edition
-
-
-@pytest.fixture
-def now(monkeypatch):
-    def it_is(instant):
-        monkeypatch.setattr(clock, "now", lambda: instant)
-
-    it_is(at(9))
-    return it_is
-
-
-def release(edition, instant):
-    publish(edition, at=instant)
-    current.refresh()
 
 
 # The news
