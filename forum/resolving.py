@@ -27,7 +27,7 @@ from multilingual.characters import writable
 from multilingual.text import Text, folded
 from sessions.times import local
 from sessions.values import Appearance, Session, Stream
-from sessions.youtube import NotAVideoLink, canonical, read_link
+from sessions.youtube import canonical, video_in
 from speakers.values import Link
 
 Clean = Callable[[str], str]
@@ -395,7 +395,5 @@ def _streams(streams: Iterable[Stream], draft: Programme) -> Iterable[Stream]:
 
 
 def _video(words: str) -> str:
-    try:
-        return canonical(read_link(words))
-    except NotAVideoLink:
-        return words
+    video = video_in(words)
+    return canonical(video) if video else words

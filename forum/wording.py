@@ -27,7 +27,7 @@ from multilingual.forms import language_name
 from multilingual.text import Text
 from sessions import models as sessions
 from sessions.values import Attachment, Recording
-from sessions.youtube import NotAVideoLink, read_link, watch_url
+from sessions.youtube import address_in
 from speakers import models as speakers
 from speakers.values import Link, Picture
 
@@ -271,7 +271,7 @@ class Wording:
                 yield self._choice("appearances", "role", item.role)
             case "streams":
                 yield language_name(item.language) if item.language else ""
-                yield _video(item.video)
+                yield address_in(item.video)
             case "announcements":
                 yield self._instant(item.starts_at)
             case "edition":
@@ -313,7 +313,7 @@ class Wording:
         if (kind, field) == ("streams", "language"):
             return language_name(value)
         if (kind, field) == ("streams", "video"):
-            return _video(value)
+            return address_in(value)
         if field == "country":
             return str(countries.name(value) or value)
         if field == "duration_minutes":
@@ -431,13 +431,6 @@ def _listed(item: Any) -> str:
         case Attachment():
             return ": ".join(filter(None, [shown(item.title), item.url or item.file]))
     return str(item)
-
-
-def _video(video: str) -> str:
-    try:
-        return watch_url(read_link(video))
-    except NotAVideoLink:
-        return video
 
 
 def _day(day: date | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import get_language_bidi
@@ -19,7 +19,7 @@ from sessions import finder, zones
 from sessions.colours import DARK, LIGHT, Theme, track_colours
 from sessions.listing import in_order, kind_word, state_words, visible_state, was
 from sessions.templatetags.programme import day_date
-from sessions.times import local
+from sessions.times import in_utc, local
 from sessions.values import Session, Track
 
 THEMES = ("light", "dark")
@@ -96,7 +96,7 @@ def write(here: Any) -> bytes:
         "address": here.site.url + found.address,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "zone": here.zone.key,
-        "next": f"{upcoming.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if upcoming else "",
+        "next": in_utc(upcoming) if upcoming else "",
         "words": {
             "zone": (_("Times are the forum's own: %s") if is_forum else _("Times: %s"))
             % zone_words,

@@ -18,6 +18,7 @@ from multilingual.text import Text, Words
 from sessions import youtube
 from sessions.listing import in_order, kind_word
 from sessions.models import Role
+from sessions.times import in_utc
 from sessions.values import Session, Stream
 
 MOST_ABOUT = 3000
@@ -121,8 +122,8 @@ def outlook_link(entry: Entry) -> str:
             "path": "/calendar/action/compose",
             "rru": "addevent",
             "subject": entry.title.words,
-            "startdt": f"{starts_at:%Y-%m-%dT%H:%M:%SZ}",
-            "enddt": f"{ends_at:%Y-%m-%dT%H:%M:%SZ}",
+            "startdt": in_utc(starts_at),
+            "enddt": in_utc(ends_at),
             "location": entry.where.words,
             "body": entry.details(MOST_ABOUT_IN_LINK),
         }
@@ -199,9 +200,8 @@ def videos(programme: Any, session: Session, page: str) -> tuple[Video, ...]:
 
 
 def _video(stream: Stream, session: Session) -> Iterator[Video]:
-    try:
-        video = youtube.read_link(stream.video)
-    except youtube.NotAVideoLink:
+    video = youtube.video_in(stream.video)
+    if video is None:
         return
     at = None
     if stream.starts_at and session.starts_at and not stream.session:

@@ -122,6 +122,14 @@ def at_local(date: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     return wall.replace(tzinfo=zone).astimezone(dt.UTC)
 
 
+def in_utc(at: dt.datetime) -> str:
+    """Return an instant in UTC to the second, as other programs read it.
+
+    Source: RFC 3339, 5.6.
+    """
+    return f"{at.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
 def day_offset(starts_at: dt.datetime, zone: ZoneInfo, programme_date: dt.date) -> int:
     """Return how many days a calendar in `zone` is ahead of the date a session is listed under.
 

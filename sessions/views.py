@@ -444,7 +444,7 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
             ],
             "player": _player(here, found, moment),
             "has_recording_elsewhere": bool(found.recording.url)
-            and not _youtube(found.recording.url),
+            and not youtube.video_in(found.recording.url),
             "parallel": [
                 listing.listed(item, people=False) for item in parallel[:PARALLEL_AT_MOST]
             ],
@@ -479,13 +479,6 @@ def _neighbours(
     return (timed[at - 1] if at else None, timed[at + 1] if at + 1 < len(timed) else None)
 
 
-def _youtube(url: str) -> youtube.Video | None:
-    try:
-        return youtube.read_link(url)
-    except youtube.NotAVideoLink:
-        return None
-
-
 def _player(here: Any, found: Session, moment: datetime) -> Player | None:
     """Return the video of a session: its recording, else its streams, at the session's moment."""
     state = visible_state(found, moment)
@@ -493,7 +486,7 @@ def _player(here: Any, found: Session, moment: datetime) -> Player | None:
     if state == "cancelled" or (state == "ended" and found.recording.opted_out):
         return None
     has_recording = found.recording.url and not found.recording.opted_out
-    recording = _youtube(found.recording.url) if has_recording else None
+    recording = youtube.video_in(found.recording.url) if has_recording else None
     if recording and state in ("recorded", "unscheduled"):
         return Player(
             youtube.watch_url(recording),
@@ -511,7 +504,7 @@ def _stream_player(
     choices = tuple(
         Choice(stream.language, youtube.watch_url(video, at), embed or "")
         for stream in streams
-        if (video := _youtube(stream.video))
+        if (video := youtube.video_in(stream.video))
         for at in [_second(stream, begun)]
         for embed in [youtube.embed_url(video, at, autoplay=True, language=here.language)]
     )
@@ -562,7 +555,7 @@ def stage(here: Any, slug: str) -> SimpleTemplateResponse:
                 for stream in sorted(
                     programme.streams, key=lambda item: (item.day or date.min, item.language)
                 )
-                if stream.stage == found.guid and (video := _youtube(stream.video))
+                if stream.stage == found.guid and (video := youtube.video_in(stream.video))
             ],
             "others": [item for item in programme.stages if item.guid != found.guid],
         },

@@ -104,13 +104,23 @@ def read_link(text: str) -> Video:
         ) from error
 
 
+def video_in(text: str) -> Video | None:
+    """Return what `read_link` finds, or None where it finds nothing."""
+    try:
+        return read_link(text)
+    except NotAVideoLink:
+        return None
+
+
 def is_video_link(text: str) -> bool:
     """Say whether `read_link` finds a video, a playlist or a channel."""
-    try:
-        read_link(text)
-    except NotAVideoLink:
-        return False
-    return True
+    return video_in(text) is not None
+
+
+def address_in(text: str) -> str:
+    """Return where the video of a link is watched, or the words as they are."""
+    video = video_in(text)
+    return watch_url(video) if video else text
 
 
 def canonical(video: Video) -> str:

@@ -426,9 +426,8 @@ def session_reference(
 
 def stream_of(stream: programme_values.Stream) -> Stream | None:
     """Return a broadcast from its beginning, or None where it is no link to a video."""
-    try:
-        video = youtube.read_link(stream.video)
-    except youtube.NotAVideoLink:
+    video = youtube.video_in(stream.video)
+    if video is None:
         return None
     return {"url": youtube.watch_url(video), "language": stream.language or None}
 

@@ -16,10 +16,11 @@ _MOST_DIRECTORY_BYTES = 1024 * 1024
 # The end of the directory, behind which a comment may stand.
 _END_BYTES = 64 * 1024 + 100
 _PIECE = 64 * 1024
-_BROKEN = (
+DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError,
-    ValueError, OSError,
+    RuntimeError, ValueError, OSError,
 )  # fmt: skip
+"""What zipfile raises of an archive that is none, or says of itself what is not so."""
 
 
 def looks_like_zip(data: bytes) -> bool:
@@ -33,7 +34,7 @@ def names_in(data: bytes) -> frozenset[str]:
         _check_directory(data)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return frozenset(archive.namelist()[:MOST_MEMBERS])
-    except _BROKEN:
+    except DAMAGE:
         return frozenset()
 
 
@@ -88,6 +89,6 @@ def members(
                 found[entry.filename] = b"".join(pieces)
     except NotASchedule:
         raise
-    except (*_BROKEN, RuntimeError) as error:
+    except DAMAGE as error:
         raise NotASchedule(f"a damaged zip archive: {error}.", file=file) from error
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
 from multilingual.characters import on_one_line, writable
 from multilingual.text import Words
+from sessions.times import in_utc
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 MEDIA_TYPE = "application/atom+xml"
@@ -63,7 +64,7 @@ def write(feed: Feed) -> bytes:
     root = Element("feed", {"xmlns": NAMESPACE, _LANGUAGE: feed.language})
     _add(root, "id", feed.id)
     _add_words(root, "title", feed.title, feed.language)
-    _add(root, "updated", _instant(feed.updated))
+    _add(root, "updated", in_utc(feed.updated))
     _add_link(root, "alternate", feed.page, "text/html", feed.language)
     _add_link(root, "self", feed.source, MEDIA_TYPE, feed.language)
     author = SubElement(root, "author")
@@ -80,8 +81,8 @@ def _add_entries(root: Element, feed: Feed) -> None:
         element = SubElement(root, "entry")
         _add(element, "id", entry.id)
         _add_words(element, "title", entry.title, feed.language)
-        _add(element, "published", _instant(entry.published))
-        _add(element, "updated", _instant(entry.updated))
+        _add(element, "published", in_utc(entry.published))
+        _add(element, "updated", in_utc(entry.updated))
         _add_link(element, "alternate", entry.address, "text/html", feed.language)
         if entry.related:
             SubElement(element, "link", {"rel": "related", "href": on_one_line(entry.related)})
@@ -107,8 +108,3 @@ def _add_link(parent: Element, relation: str, address: str, kind: str, language:
     SubElement(
         parent, "link", {"rel": relation, "type": kind, "hreflang": language, "href": address}
     )
-
-
-def _instant(at: datetime) -> str:
-    """Return an instant as RFC 3339 has it, in UTC and to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -80,15 +80,20 @@ _MONTH_DAY = re.compile(r"([^\W\d]+)\s+([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+([0-9]{
 _SERIALS = (20_000, 100_000)
 
 
+def _locales(languages: Iterable[str]) -> Iterator[Locale]:
+    """Yield what is known of the languages; of some nothing is."""
+    for language in languages:
+        try:
+            yield Locale.parse(language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+
+
 @cache
 def _month_words(languages: tuple[str, ...]) -> dict[str, int]:
     """Return folded name of a month, or its beginning of three letters and more → its number."""
     found: dict[str, int] = {}
-    for language in languages:
-        try:
-            locale = Locale.parse(language, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
+    for locale in _locales(languages):
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in locale.months[context][width].items():
@@ -101,11 +106,7 @@ def _month_words(languages: tuple[str, ...]) -> dict[str, int]:
 @cache
 def _day_words(languages: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
-    for language in languages:
-        try:
-            locale = Locale.parse(language, sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
+    for locale in _locales(languages):
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated", "short"):
                 names = locale.days[context].get(width, {})

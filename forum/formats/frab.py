@@ -543,13 +543,8 @@ def _links(links: Iterable[OurLink]) -> Iterator[Link]:
 
 
 def _is_video(link: Link, session: Session) -> bool:
-    if link.type == terms.link_type("video") or link.url == web(session.recording.url):
-        return True
-    try:
-        youtube.read_link(link.url)
-    except youtube.NotAVideoLink:
-        return False
-    return True
+    is_named_so = link.type == terms.link_type("video") or link.url == web(session.recording.url)
+    return is_named_so or youtube.is_video_link(link.url)
 
 
 def _latin(slug: str, otherwise: str) -> str:

@@ -55,28 +55,27 @@ class Person:
 
 
 @dataclass(eq=False)
-class Track:
-    """A track that is declared. Events refer to it by `key`, its name by default."""
+class Declared:
+    """A track or a room that is declared. Events refer to it by `key`, its name by default."""
 
     name: Said
     place: str = ""
     key: str = ""
     guid: str = ""
     slug: str = ""
-    colour: str = ""
     description: Said = field(default_factory=dict)
 
 
 @dataclass(eq=False)
-class Room:
-    """A room that is declared. Events refer to it by `key`, its name by default."""
+class Room(Declared):
+    """A room that is declared."""
 
-    name: Said
-    place: str = ""
-    key: str = ""
-    guid: str = ""
-    slug: str = ""
-    description: Said = field(default_factory=dict)
+
+@dataclass(eq=False)
+class Track(Declared):
+    """A track that is declared."""
+
+    colour: str = ""
 
 
 @dataclass(eq=False)

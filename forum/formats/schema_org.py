@@ -372,7 +372,7 @@ class _Writer:
         address = _web(session.recording.url)
         if not address:
             return {}
-        video = _youtube(address)
+        video = youtube.video_in(address)
         return {
             **self._video(f"{session.guid}-recording", session, image),
             "uploadDate": self.instant(session.ends_at),
@@ -396,7 +396,7 @@ class _Writer:
 
     def _own(self, session: Session, stream: Stream, image: str) -> Iterator[Node]:
         """Yield a stream as the video of a session, if it is one."""
-        if video := _youtube(stream.video):
+        if video := youtube.video_in(stream.video):
             yield {
                 **self._video(f"{session.guid}-{stream.guid}", session, image),
                 **_addresses(video),
@@ -415,7 +415,7 @@ class _Writer:
 
     def _broadcast(self, stream: Stream, sessions: Sequence[Session], image: str) -> Iterator[Node]:
         """Yield a stage's broadcast with the moments at which its sessions begin and end."""
-        video = _youtube(stream.video)
+        video = youtube.video_in(stream.video)
         if video is None:
             return
         stage: Stage | None = self.programme.get("stages", stream.stage)
@@ -471,13 +471,6 @@ def _web(address: str) -> str:
 
 def _web_links(links: Iterable[Link]) -> list[str]:
     return _some(*(_web(link.url) for link in links))
-
-
-def _youtube(link: str) -> youtube.Video | None:
-    try:
-        return youtube.read_link(link)
-    except youtube.NotAVideoLink:
-        return None
 
 
 def _addresses(video: youtube.Video) -> Node:

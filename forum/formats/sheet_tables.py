@@ -22,7 +22,7 @@ from multilingual.characters import writable
 from multilingual.text import Text, folded
 from sessions.times import local
 from sessions.values import Session
-from sessions.youtube import NotAVideoLink, read_link, watch_url
+from sessions.youtube import address_in
 from speakers.values import Link
 
 PART = 16_000
@@ -220,7 +220,7 @@ class SessionsTable(_Table):
 
             def addresses(session: Session, language: str = language) -> str:
                 return "\n".join(
-                    _watched(stream.video)
+                    address_in(stream.video)
                     for stream in self.programme.streams
                     if stream.session == session.guid and stream.language == language
                 )
@@ -257,10 +257,3 @@ def _shown_links(session: Session) -> list[Link]:
 
 def _clock(moment: Any) -> Any:
     return moment.time().replace(microsecond=0)
-
-
-def _watched(video: str) -> str:
-    try:
-        return watch_url(read_link(video))
-    except NotAVideoLink:
-        return video

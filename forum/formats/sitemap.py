@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
+
+from sessions.times import in_utc
 
 MEDIA_TYPE = "application/xml; charset=utf-8"
 
@@ -57,7 +59,7 @@ def write(urls: Iterable[Url]) -> bytes:
 def write_index(sitemaps: Iterable[tuple[str, datetime]]) -> bytes:
     """Return the index of sitemaps: their full addresses, and when each changed."""
     lines = (
-        f"<sitemap><loc>{escape(address)}</loc><lastmod>{_instant(at)}</lastmod></sitemap>\n"
+        f"<sitemap><loc>{escape(address)}</loc><lastmod>{in_utc(at)}</lastmod></sitemap>\n"
         for address, at in sitemaps
     )
     return (
@@ -76,10 +78,6 @@ def _url(url: Url) -> bytes:
         for address in url.images
     )
     return (
-        f"<url><loc>{escape(url.address)}</loc><lastmod>{_instant(url.changed_at)}</lastmod>"
+        f"<url><loc>{escape(url.address)}</loc><lastmod>{in_utc(url.changed_at)}</lastmod>"
         f"{''.join(alternates)}{''.join(images)}</url>\n"
     ).encode()
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,7 +9,8 @@ import datetime as dt
 import re
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from forum.coverage import EDITION, Coverage, covering
 from forum.formats import foreign_times as times
@@ -30,6 +31,7 @@ from forum.formats.foreign_words import (
 )
 from forum.formats.outline import (
     NOTHING,
+    Declared,
     Event,
     Outline,
     Person,
@@ -76,6 +78,8 @@ MAX_WORDS = 100_000
 MAX_TAGS_IN_FILE = 50_000
 MAX_ACRONYM = 30
 
+
+_Thing = TypeVar("_Thing", bound=Declared)
 
 OPTED_OUT = "a link to a recording that its speakers opted out of"
 
@@ -215,40 +219,94 @@ class _Understanding:
 
     def _tracks(self) -> tuple[list[Track], dict[str, str]]:
         """Return the tracks, and folded key or name → guid: the declared, then those in events."""
-        declared = [*self.outline.tracks]
-        known = {folded(one_line(track.key)) for track in declared if track.key}
-        for event in self.events:
-            if one_line(event.track) and folded(one_line(event.track)) not in known:
-                declared.append(SaidTrack({self.language: event.track}, event.place))
-        tracks: list[Track] = []
         guid_of: dict[str, str] = {}
+        mentioned = ((event.track, event.place) for event in self.events)
+        declared = self._with_mentioned(self.outline.tracks, mentioned, SaidTrack)
         slugs = Slugs()
-        guids: set[str] = set()
-        for item in declared:
-            name = self.first(item.name)
-            key = folded(one_line(item.key) or name)
-            if not name or key in guid_of or folded(name) in guid_of:
-                if name and key:
-                    guid_of.setdefault(key, guid_of.get(folded(name), guid_of.get(key, "")))
-                continue
+        tracks: list[Track] = []
+        # Who names two tracks alike means one, whatever keys they have.
+        for item, guid in self._identified("track", declared, guid_of, by_name=True):
             number = len(tracks) + 1
-            guid = guid_or_none(item.guid)
-            if guid is None or guid in guids:
-                guid = self.derived("track", folded(name))
-            guids.add(guid)
-            guid_of[key] = guid_of[folded(name)] = guid
-            colour = self._colour(item) or PALETTE[(number - 1) % len(PALETTE)]
             tracks.append(
                 Track(
                     guid=guid,
-                    slug=slugs.give(one_line(item.slug), name, otherwise=f"track-{number}"),
+                    slug=self._slug(slugs, item, f"track-{number}"),
                     number=number,
                     name=self.line(item.place, item.name),
                     description=self.text(item.place, "description", item.description),
-                    colour=colour,
+                    colour=self._colour(item) or PALETTE[(number - 1) % len(PALETTE)],
                 )
             )
         return tracks, guid_of
+
+    def _stages(self) -> tuple[list[Stage], dict[str, str]]:
+        """Return the stages in order of appearance, and folded key or name → guid."""
+        guid_of: dict[str, str] = {}
+        mentioned = ((event.room, event.place) for event in self.events)
+        declared = self._with_mentioned(self.outline.rooms, mentioned, Room)
+        slugs = Slugs()
+        stages: list[Stage] = []
+        for item, guid in self._identified("room", declared, guid_of, by_name=False):
+            stages.append(
+                Stage(
+                    guid=guid,
+                    slug=self._slug(slugs, item, f"stage-{len(stages) + 1}"),
+                    name=self.line(item.place, item.name),
+                    description=self.text(item.place, "description", item.description),
+                    position=len(stages),
+                )
+            )
+        return stages, guid_of
+
+    def _with_mentioned(
+        self,
+        declared: Iterable[_Thing],
+        mentioned: Iterable[tuple[str, str]],
+        make: Callable[[Said, str], _Thing],
+    ) -> Iterator[_Thing]:
+        """Yield what is declared, then what events mention besides, by (words, place)."""
+        known: set[str] = set()
+        for item in declared:
+            known |= {folded(one_line(item.key)), folded(self.first(item.name))}
+            yield item
+        for words, place in mentioned:
+            key = folded(one_line(words))
+            if key and key not in known:
+                known.add(key)
+                yield make({self.language: words}, place)
+
+    def _identified(
+        self,
+        word: str,
+        declared: Iterable[_Thing],
+        guid_of: dict[str, str],
+        *,
+        by_name: bool,
+    ) -> Iterator[tuple[_Thing, str]]:
+        """Yield each thing once, with its guid; note the guids by folded key and name.
+
+        Things of one key are one, and with `by_name` those of one name as well.
+        """
+        guids: set[str] = set()
+        for item in declared:
+            name = self.first(item.name)
+            if not name:
+                continue
+            key = folded(one_line(item.key) or name)
+            known = guid_of.get(key) or (guid_of.get(folded(name)) if by_name else None)
+            if known:
+                guid_of[key] = known
+                continue
+            guid = guid_or_none(item.guid)
+            if guid is None or guid in guids:
+                guid = self.derived(word, folded(name) if by_name else key)
+            guids.add(guid)
+            guid_of[key] = guid
+            guid_of.setdefault(folded(name), guid)
+            yield item, guid
+
+    def _slug(self, slugs: Slugs, item: Declared, otherwise: str) -> str:
+        return slugs.give(one_line(item.slug), self.first(item.name), otherwise=otherwise)
 
     def _colour(self, track: SaidTrack) -> str:
         given = one_line(track.colour)
@@ -260,42 +318,6 @@ class _Understanding:
         if given:
             self.skip(track.place, "a colour that is none", given)
         return ""
-
-    def _stages(self) -> tuple[list[Stage], dict[str, str]]:
-        """Return the stages in order of appearance, and folded key or name → guid."""
-        declared = [*self.outline.rooms]
-        known = {folded(one_line(room.key)) for room in declared if room.key}
-        known |= {folded(self.first(room.name)) for room in declared}
-        for event in self.events:
-            if one_line(event.room) and folded(one_line(event.room)) not in known:
-                known.add(folded(one_line(event.room)))
-                declared.append(Room({self.language: event.room}, event.place))
-        stages: list[Stage] = []
-        guid_of: dict[str, str] = {}
-        slugs = Slugs()
-        guids: set[str] = set()
-        for item in declared:
-            name = self.first(item.name)
-            key = folded(one_line(item.key) or name)
-            if not name or key in guid_of:
-                continue
-            number = len(stages) + 1
-            guid = guid_or_none(item.guid)
-            if guid is None or guid in guids:
-                guid = self.derived("room", key)
-            guids.add(guid)
-            guid_of[key] = guid
-            guid_of.setdefault(folded(name), guid)
-            stages.append(
-                Stage(
-                    guid=guid,
-                    slug=slugs.give(one_line(item.slug), name, otherwise=f"stage-{number}"),
-                    name=self.line(item.place, item.name),
-                    description=self.text(item.place, "description", item.description),
-                    position=number - 1,
-                )
-            )
-        return stages, guid_of
 
     def _topics(self, event: Event) -> tuple[str, ...]:
         """Return the guids of an event's topics, known by their first words."""

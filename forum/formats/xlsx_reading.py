@@ -11,15 +11,14 @@ import io
 import math
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from forum.formats.archives import DAMAGE
 from forum.formats.reading import NotASchedule, Note, check_size, parsed_xml, xml_root
 from forum.formats.rows import (
     MAX_CELL,
@@ -42,12 +41,6 @@ MAX_SHEETS = 50
 MAX_MERGED = 10_000
 MAX_TAGS = 1_000_000
 """Cells, empty ones among them, and shared words that are looked at."""
-
-# What zipfile raises of an archive that is none, or says of itself what is not so.
-_DAMAGE = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError,
-    RuntimeError, ValueError,
-)  # fmt: skip
 
 _MEMBER = b"PK\x01\x02"
 MAIN = "xl/workbook.xml"
@@ -86,7 +79,7 @@ def read(data: bytes, *, file: str = "") -> Workbook:
         raise NotASchedule(f"a zip archive of more than {MAX_MEMBERS} files.", file=file)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise _damaged(error, file) from error
     with archive:
         return _Book(archive, file).workbook()
@@ -147,7 +140,7 @@ class _Book:
         try:
             with self.archive.open(info) as stream:
                 data = stream.read(most + 1)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise _damaged(error, self.file) from error
         if len(data) > most:
             raise NotASchedule(

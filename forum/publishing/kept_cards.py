@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from django.core.files.storage import default_storage
 
 from forum.publishing.cards import Card
 from forum.publishing.drawing import draw
+from forum.publishing.whole_files import write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -86,9 +86,7 @@ def _files() -> list[Path]:
 def _keep(file: Path, content: bytes) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as written:
-            written.write(content)
-        os.replace(written.name, file)
+        write_whole(file, content)
         _make_room()
     except OSError as error:
         logger.warning("A card could not be kept: %s", error)

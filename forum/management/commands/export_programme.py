@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +18,7 @@ from forum.formats.document import NotADocument
 from forum.models import Edition
 from forum.publishing.current import live_release
 from forum.publishing.site import LiveRelease
+from forum.publishing.whole_files import write_whole
 from forum.releases import draft, latest, public_release
 
 DRAFT = "draft"
@@ -67,7 +66,7 @@ class Command(BaseCommand):
             sys.stdout.buffer.write(body)
             return
         try:
-            _write(Path(output), body)
+            write_whole(Path(output), body)
         except OSError as error:
             raise CommandError(f"{output}: cannot be written: {error.strerror}.") from error
         self.stderr.write(f"Wrote {len(body)} bytes to {output}.")
@@ -98,16 +97,3 @@ def _draft(edition: Edition) -> LiveRelease:
     return LiveRelease(
         number, hashlib.sha256(document.write(programme)).hexdigest(), clock.now(), programme
     )
-
-
-def _write(path: Path, body: bytes) -> None:
-    """Write a file whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-        try:
-            stream.write(body)
-            stream.close()
-            Path(stream.name).chmod(0o644)
-            os.replace(stream.name, path)
-        except BaseException:
-            Path(stream.name).unlink(missing_ok=True)
-            raise
