@@ -15,9 +15,11 @@ from django.utils import translation
 from finding.query import NOTHING, Parameter, Query
 from forum import clock
 from forum.programme import Gone, Moved, NotInProgramme, Programme
-from forum.publishing import current
+from forum.publishing import current, pages
 from forum.publishing.caching import mark_public
+from forum.publishing.finished import Finished
 from forum.publishing.here import Here
+from forum.publishing.store import Keeping
 
 View = Callable[..., HttpResponse]
 Known = Callable[[Programme], Mapping[str, Parameter]]
@@ -51,10 +53,11 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             if moved_edition and match:
                 path_now = {**match.kwargs, "edition": moved_edition}
                 programme = site.releases[moved_edition].programme
-                query = _query_of(request, known, programme)
+                query, is_free = _query_of(request, known, programme)
                 moved = _permanently(reverse(match.view_name, kwargs=path_now) + str(query))
                 mark_public(moved, site.since)
-                return moved
+                key = request.path + str(query)
+                return moved if is_free else keep(moved, Keeping(key, site))
             here = arrive(
                 language,
                 rest.pop("edition", None),
@@ -63,7 +66,11 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
             )
             if here is None:
                 return not_found(request, language)
-            here.query = _query_of(request, known, here.programme)
+            here.query, is_free = _query_of(request, known, here.programme)
+            key = request.path + str(here.query)
+            stored = pages.store.fresh(key, site, here.now)
+            if stored:
+                return from_store(stored, key)
             response: HttpResponse
             try:
                 response = view(here, **rest)
@@ -73,9 +80,29 @@ def public(view: View) -> Callable[..., HttpResponseBase]:
                 response = _gone(here, gone)
             except NotInProgramme:
                 return not_found(request, language)
-            return finished(response, here)
+            response = finished(response, here)
+            # Who searches may type anything: such answers would fill the store.
+            return response if is_free else keep(response, keeping(here, key))
 
     return answer
+
+
+def keep(response: HttpResponse, keeping: Keeping) -> HttpResponse:
+    """Tell the page store that it may keep an answer, and for how long it is true."""
+    response.keeping = keeping  # type: ignore[attr-defined]
+    return response
+
+
+def keeping(here: Here, key: str) -> Keeping:
+    """Return how long what was made here is true."""
+    return Keeping(key, here.site, here.last_moment(), here.next_moment())
+
+
+def from_store(finished: Finished, key: str) -> HttpResponse:
+    """Return an answer that the page store has, for the middleware to give."""
+    response = HttpResponse()
+    response.finished = finished  # type: ignore[attr-defined]
+    return keep(response, Keeping(key))
 
 
 def published(patterns: Sequence[URLPattern]) -> list[URLPattern]:
@@ -118,8 +145,13 @@ def not_found(request: HttpRequest, language: str = "") -> HttpResponse:
             unavailable.headers["Cache-Control"] = "no-store"
             unavailable.headers["Retry-After"] = "5"
             return unavailable.render()
-        response = SimpleTemplateResponse("404.html", status=404)
-        return finished(response, here)
+        # One page for all that is not there: who asks for anything at all fills nothing.
+        key = f"404 {language}"
+        stored = pages.store.fresh(key, here.site, here.now)
+        if stored:
+            return from_store(stored, key)
+        response = finished(SimpleTemplateResponse("404.html", status=404), here)
+        return keep(response, keeping(here, key))
 
 
 def _language_of(path_info: str) -> str:
@@ -131,8 +163,15 @@ def _redirect(here: Here, moved: Moved) -> HttpResponse:
     return _permanently(here.own_address() + str(here.query))
 
 
-def _query_of(request: HttpRequest, known: Known | None, programme: Programme) -> Query:
-    return Query.read(dict(request.GET.lists()), known(programme)) if known else NOTHING
+def _query_of(
+    request: HttpRequest, known: Known | None, programme: Programme
+) -> tuple[Query, bool]:
+    """Return what is asked for, and whether there is free text in it."""
+    if not known:
+        return NOTHING, False
+    parameters = known(programme)
+    query = Query.read(dict(request.GET.lists()), parameters)
+    return query, any(parameters[name].values is None for name, _values in query.pairs)
 
 
 def _permanently(address: str) -> HttpResponse:
