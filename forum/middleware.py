@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import logging
+import re
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,12 +15,18 @@ from django.http import (
     HttpResponseNotAllowed,
 )
 from django.middleware.locale import LocaleMiddleware
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
-from forum.publishing import caching, compression
+from forum import clock
+from forum.publishing import caching, current, pages
+from forum.publishing.finished import Finished
 from forum.publishing.framing import SECURITY
+from forum.publishing.front import asked_in
 from forum.publishing.machines import ORIGINS
+from forum.publishing.store import Keeping
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -80,64 +88,102 @@ class OnlyReading:
 
 
 class PublicAnswers:
-    """Gives public answers a strong ETag for each coding, compresses, and answers 304.
+    """Keeps public answers in the page store, gives each a strong ETag a coding, and answers 304.
 
-    What is addressed by its own hash is only compressed, where it is text. What is sent while it
-    is made brings its ETag along, and stays as it is.
+    `forum.publishing.front` answers from the same store, before Django is asked at all. What may
+    be kept says so by its attribute `keeping`; what comes from the store has `finished`. What is
+    sent while it is made brings its ETag along, and stays as it is.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or request.path_info.startswith("/admin/"):
+            return self.get_response(request)
+        # Raises DisallowedHost, as CommonMiddleware would.
+        request.get_host()
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return self.get_response(request)
+        address = _address(request)
+        site, now = current.site(), clock.now()
+        found = pages.store.fresh(address, site, now)
+        if found:
+            return _answer(found, request)
+        if not _PAGE.match(request.path_info):
+            return self._made(request, address)
+        with pages.store.making(address, site, now) as made:
+            return _answer(made, request) if made else self._made(request, address)
+
+    def _made(self, request: HttpRequest, address: str) -> HttpResponseBase:
+        begun = time.perf_counter()
         response = self.get_response(request)
         contract = response.headers.get("Cache-Control")
         if not isinstance(response, HttpResponse):
             is_known = contract == caching.PUBLIC and "ETag" in response.headers
             return _unless_known(request, response) if is_known else response
-        if contract == caching.IMMUTABLE and response.status_code == 200:
-            etag = response.headers["ETag"].strip('"') + _compress(request, response)
-            response.headers["ETag"] = f'"{etag}"'
-            return get_conditional_response(request, f'"{etag}"', None, response) or response
-        if contract not in (caching.PUBLIC, caching.SHORT):
+        keeping: Keeping | None = getattr(response, "keeping", None)
+        finished: Finished | None = getattr(response, "finished", None)
+        if finished and keeping:
+            pages.store.alias(address, keeping.key)
+            return _answer(finished, request)
+        if response.status_code >= 500:
+            last_good = pages.store.any(address)
+            if last_good:
+                pages.store.figures.errors += 1
+                logger.error("%s cannot be made, its last good answer is given.", address)
+                return _answer(last_good, request)
             return response
-        # A HEAD request still has its body here: the server drops it, so that both have one ETag.
-        digest = hashlib.sha256(response.content).hexdigest()[:32]
-        etag = f'"{digest}{_compress(request, response)}"'
-        response.headers["ETag"] = etag
-        if response.status_code != 200:
+        if contract not in (caching.PUBLIC, caching.SHORT, caching.IMMUTABLE):
             return response
-        return _unless_known(request, response)
+        if contract == caching.IMMUTABLE and response.status_code != 200:
+            return response
+        finished = Finished(
+            response.status_code,
+            response.items(),
+            response.content,
+            etag=response.headers.get("ETag", "") if contract == caching.IMMUTABLE else "",
+        )
+        if keeping:
+            pages.store.rendered(begun)
+            pages.store.keep(finished, keeping, address)
+        return _answer(finished, request)
 
 
 def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Return a public answer, or 304 where the visitor has it already."""
+    """Return an answer that is sent while it is made, or 304 where the visitor has it already."""
     # RFC 9110, 13.2.2: If-None-Match is weighed first, and alone where it is given.
     since = parse_http_date_safe(response.headers["Last-Modified"])
     etag = response.headers["ETag"]
     known = get_conditional_response(request, etag, since, response)  # type: ignore[arg-type]
     conditional = known or response
-    # Django keeps few headers of a 304. A script of another site needs to be let in here too, and
-    # browsers put the policy that comes with a 304 in the place of the one they kept.
+    # Django keeps few headers of a 304.
     for name in (ORIGINS, SECURITY):
         if name in response.headers:
             conditional.headers[name] = response.headers[name]
     return conditional
 
 
-def _compress(request: HttpRequest, response: HttpResponse) -> str:
-    """Compress an answer as its visitor takes it; return what that adds to its ETag."""
-    is_packed = response.headers.get("Content-Type", "").startswith("image/")
-    if is_packed or len(response.content) < compression.SMALLEST_BYTES:
-        return ""
-    patch_vary_headers(response, ["Accept-Encoding"])
-    coding = compression.coding_for(request.headers.get("Accept-Encoding", ""))
-    if not coding:
-        return ""
-    response.content = compression.compressed(response.content, coding)
-    response.headers["Content-Encoding"] = coding
-    response.headers["Content-Length"] = str(len(response.content))
-    return f"-{coding}"
+_PAGE = re.compile(rf"/(?:(?:{'|'.join(code for code, _name in settings.LANGUAGES)})/|sitemap)")
+"""What is worth waiting for while another thread makes it: pages, not signs of life."""
+
+
+def _address(request: HttpRequest) -> str:
+    """Return a request's path and query as they came, as `forum.publishing.front` writes them."""
+    meta = request.META
+    path = meta.get("SCRIPT_NAME", "") + meta.get("PATH_INFO", "")
+    query = meta.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
+
+
+def _answer(finished: Finished, request: HttpRequest) -> HttpResponse:
+    picked = finished.picked(asked_in(request.META))
+    # The content is that of GET for HEAD as well: Django takes it away, and counts its length.
+    response = HttpResponse(picked.body, status=int(picked.status[:3]))
+    del response.headers["Content-Type"]
+    for name, value in picked.headers:
+        response.headers[name] = value
+    return response
 
 
 class AdminLocale(LocaleMiddleware):

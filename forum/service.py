@@ -28,6 +28,8 @@ from django.views.decorators.http import require_safe
 
 from forum import clock
 from forum.publishing import caching, current
+from forum.publishing.public import keep
+from forum.publishing.store import Keeping
 
 MEDIA_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}\Z")
 PICTURE_TYPES = {"webp": "image/webp", "avif": "image/avif"}
@@ -153,7 +155,7 @@ def embed_script(request: HttpRequest) -> HttpResponse:
     # Pages that let in only what agrees to it: HTML, "Cross-Origin-Embedder-Policy".
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     caching.mark_public(response, settings.BUILT_AT, caching.SHORT)
-    return response
+    return keep(response, Keeping(request.path))
 
 
 @require_safe
@@ -164,7 +166,8 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     ending = name.rpartition(".")[2]
     response: HttpResponse | FileResponse
     if ending in MADE_WITH_RELEASES:
-        response = HttpResponse(_made(name), content_type=MADE_WITH_RELEASES[ending])
+        made = HttpResponse(_made(name), content_type=MADE_WITH_RELEASES[ending])
+        response = keep(made, Keeping(request.path))
     elif not default_storage.exists(name):
         raise Http404(f"No file {name!r}.")
     elif _is_known(request, name):

@@ -93,11 +93,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that what it keeps has been through all others.
+    "forum.middleware.PublicAnswers",
     "forum.middleware.ContentSecurity",
     "forum.middleware.OnlyReading",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "forum.middleware.PublicAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "forum.middleware.AdminLocale",
     "django.middleware.common.CommonMiddleware",
@@ -239,6 +240,8 @@ LOGGING = {
 
 # Publishing
 
+# How much each process may keep of finished pages; 0 keeps none.
+PAGE_STORE_MEGABYTES = env.float("PAGE_STORE_MEGABYTES", default=64.0)
 RELEASE_POLL_SECONDS = env.float("RELEASE_POLL_SECONDS", default=1.0)
 # A rehearsal's beginning, such as 2021-05-25T10:40+03:00; the clock runs on from there.
 REHEARSAL_START = (

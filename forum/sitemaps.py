@@ -20,7 +20,8 @@ from forum.programme import NotInProgramme
 from forum.publishing import current
 from forum.publishing.caching import mark_public
 from forum.publishing.here import Here
-from forum.publishing.public import BUILD, not_found
+from forum.publishing.public import BUILD, keep, not_found
+from forum.publishing.store import Keeping
 from forum.values import Page
 from forum.views import STATEMENTS
 from sessions.values import Session
@@ -53,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     response = HttpResponse(writer.write_index(sitemaps), content_type=writer.MEDIA_TYPE)
     response.headers[BUILD] = site.build
     mark_public(response, site.since)
-    return response
+    return keep(response, Keeping(request.path, site))
 
 
 def sitemap(here: Here, part: int) -> HttpResponse:

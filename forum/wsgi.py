@@ -1,4 +1,4 @@
-"""The forum as a WSGI application."""
+"""The forum as a WSGI application: the page store in front of Django."""
 
 import os
 
@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from forum.publishing.front import InFront  # noqa: E402 - needs Django set up
+
+application = InFront(_django)

@@ -48,8 +48,10 @@ def nothing_released(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every test begin with an empty site and no watching thread; it refreshes by itself."""
     from django.conf import settings
 
-    from forum.publishing import current
+    from forum.publishing import current, pages
     from forum.publishing.site import Site
+
+    pages.store.clear()
 
     monkeypatch.setattr(current, "_site", Site({}, settings.SITE_URL, settings.BUILD))
     monkeypatch.setattr(current, "_by_edition", {})

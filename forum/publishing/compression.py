@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import lru_cache
 
 import brotli
 
@@ -16,6 +17,15 @@ BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 
 
+_TEXTS = ("application/javascript", "application/json", "application/xml")
+
+
+def is_text(media_type: str) -> bool:
+    """Say whether what is of this type gets smaller by compression."""
+    return media_type.startswith("text/") or media_type.endswith(("+json", "+xml", *_TEXTS))
+
+
+@lru_cache(maxsize=1000)
 def coding_for(accept_encoding: str) -> str:
     """Return the coding to answer with: one of CODINGS, or an empty string for plain bytes.
 

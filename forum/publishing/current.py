@@ -14,7 +14,7 @@ from forum import clock
 from forum.formats import document
 from forum.formats.document import NotADocument
 from forum.models import Release
-from forum.publishing import kept_cards, offline
+from forum.publishing import kept_cards, offline, pages
 from forum.publishing.site import LiveRelease, Site
 from forum.snapshots import impatiently
 from speakers.photos import store_bytes
@@ -41,6 +41,11 @@ def site() -> Site:
     return _site
 
 
+def known() -> Site:
+    """Return the site as this process knows it, without ever asking the database."""
+    return _site
+
+
 def is_database_answering() -> bool:
     """Say whether the database answered lately, without asking it: that could take long."""
     patience = 3 * settings.RELEASE_POLL_SECONDS + 5
@@ -56,7 +61,7 @@ def refresh(at: datetime | None = None) -> Site:
     Raises:
         django.db.DatabaseError: if the database does not answer; the site stays as it is.
     """
-    global _answered_at, _by_edition, _site
+    global _answered_at, _by_edition
     at = at or clock.latest()
     with _lock:
         with impatiently():
@@ -85,11 +90,23 @@ def refresh(at: datetime | None = None) -> Site:
                 if edition in by_edition and slug not in releases
             }
             had_releases = bool(_site.releases)
-            _site = Site(releases, settings.SITE_URL, settings.BUILD, former)
+            _swap(Site(releases, settings.SITE_URL, settings.BUILD, former))
             if had_releases:
                 _forget_cards()
         _by_edition = by_edition
         return _site
+
+
+def _swap(site: Site) -> None:
+    """Make a site the one that is served."""
+    global _site
+    before, _site = _site, site
+    for slug, live in before.releases.items():
+        now = site.releases.get(slug)
+        if now and now.number == live.number and now.sha256 != live.sha256:
+            # Somebody was erased: no page that named them may be kept for any purpose.
+            pages.store.clear()
+    pages.store.swapped(site, clock.now())
 
 
 def _live(edition: int, number: int, sha256: str, live_from: datetime) -> LiveRelease | None:

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
 from multilingual.characters import on_one_line
 
@@ -33,7 +33,14 @@ def open_to_all(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         response.headers[ORIGINS] = "*"
         return response
 
+    answer.is_open_to_all = True  # type: ignore[attr-defined]
     return answer
+
+
+def is_open_to_all(request: HttpRequest) -> bool:
+    """Say whether what is asked for may be read by any site's script."""
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "is_open_to_all", False)
 
 
 def saved_as(name: str, ending: str, plain: str) -> str:

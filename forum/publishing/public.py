@@ -16,9 +16,12 @@ from django.utils import translation
 from finding.query import NOTHING, Parameter, Query
 from forum import clock
 from forum.programme import Gone, Moved, NotInProgramme, Programme
-from forum.publishing import current
+from forum.publishing import current, pages
 from forum.publishing.caching import IMMUTABLE, mark_public
+from forum.publishing.finished import Finished
 from forum.publishing.here import Here
+from forum.publishing.machines import is_open_to_all
+from forum.publishing.store import Keeping
 
 View = Callable[..., HttpResponseBase]
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -85,10 +88,11 @@ def public(view: View, refusals: Refusals = PAGES) -> Callable[..., HttpResponse
             if moved_edition and match:
                 path_now = {**match.kwargs, "edition": moved_edition}
                 programme = site.releases[moved_edition].programme
-                query = _query_of(request, known, programme)
+                query, is_free = _query_of(request, known, programme)
                 moved = permanently(reverse(match.view_name, kwargs=path_now) + str(query))
                 mark_public(moved, site.since)
-                return moved
+                key = request.path + str(query)
+                return moved if is_free else keep(moved, Keeping(key, site))
             here = arrive(
                 language,
                 rest.pop("edition", None),
@@ -97,7 +101,11 @@ def public(view: View, refusals: Refusals = PAGES) -> Callable[..., HttpResponse
             )
             if here is None:
                 return not_found(request, language, refusals)
-            here.query = _query_of(request, known, here.programme)
+            here.query, is_free = _query_of(request, known, here.programme)
+            key = request.path + str(here.query)
+            stored = pages.store.fresh(key, site, here.now)
+            if stored:
+                return from_store(stored, key)
             response: HttpResponseBase
             try:
                 response = view(here, **rest)
@@ -107,9 +115,29 @@ def public(view: View, refusals: Refusals = PAGES) -> Callable[..., HttpResponse
                 response = refusals.gone(here, gone, request.path)
             except NotInProgramme:
                 return not_found(request, language, refusals)
-            return finished(response, here)
+            response = finished(response, here)
+            # Who searches may type anything: such answers would fill the store.
+            return response if is_free else keep(response, keeping(here, key))
 
     return answer
+
+
+def keep(response: Answer, keeping: Keeping) -> Answer:
+    """Tell the page store that it may keep an answer, and for how long it is true."""
+    response.keeping = keeping  # type: ignore[attr-defined]
+    return response
+
+
+def keeping(here: Here, key: str) -> Keeping:
+    """Return how long what was made here is true."""
+    return Keeping(key, here.site, here.last_moment(), here.next_moment())
+
+
+def from_store(finished: Finished, key: str) -> HttpResponse:
+    """Return an answer that the page store has, for the middleware to give."""
+    response = HttpResponse()
+    response.finished = finished  # type: ignore[attr-defined]
+    return keep(response, Keeping(key))
 
 
 def published(patterns: Sequence[URLPattern]) -> list[URLPattern]:
@@ -154,7 +182,14 @@ def not_found(request: HttpRequest, language: str = "", refusals: Refusals = PAG
             unavailable.headers["Cache-Control"] = "no-store"
             unavailable.headers["Retry-After"] = "5"
             return unavailable
-        return finished(refusals.not_found(here, request.path), here)
+        if refusals is not PAGES:
+            return finished(refusals.not_found(here, request.path), here)
+        # One page for all that is not there: who asks for anything at all fills nothing.
+        key = f"404 {language}" + (" for all" if is_open_to_all(request) else "")
+        stored = pages.store.fresh(key, here.site, here.now)
+        if stored:
+            return from_store(stored, key)
+        return keep(finished(refusals.not_found(here, request.path), here), keeping(here, key))
 
 
 def _language_of(path_info: str) -> str:
@@ -166,8 +201,15 @@ def _redirect(here: Here, moved: Moved) -> HttpResponse:
     return permanently(here.own_address() + str(here.query))
 
 
-def _query_of(request: HttpRequest, known: Known | None, programme: Programme) -> Query:
-    return Query.read(dict(request.GET.lists()), known(programme)) if known else NOTHING
+def _query_of(
+    request: HttpRequest, known: Known | None, programme: Programme
+) -> tuple[Query, bool]:
+    """Return what is asked for, and whether there is free text in it."""
+    if not known:
+        return NOTHING, False
+    parameters = known(programme)
+    query = Query.read(dict(request.GET.lists()), parameters)
+    return query, any(parameters[name].values is None for name, _values in query.pairs)
 
 
 def permanently(address: str) -> HttpResponse:

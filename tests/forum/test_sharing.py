@@ -13,7 +13,7 @@ from PIL import Image
 
 from forum import sharing
 from forum.erasure import erase, find
-from forum.publishing import current, kept_cards
+from forum.publishing import current, kept_cards, pages
 from forum.publishing.caching import IMMUTABLE, PUBLIC
 from forum.publishing.cards import Card, Line
 from forum.publishing.here import Here
@@ -175,9 +175,11 @@ def test_a_disk_that_takes_nothing_costs_a_drawing_and_a_line_in_the_log(
     monkeypatch.setattr(os, "replace", refuse)
     address = card_address("")
 
-    answers = [client.get(address) for _time in range(2)]
+    first = client.get(address)
+    pages.store.clear()
+    second = client.get(address)
 
-    assert [answer.content for answer in answers] == [b"card 1", b"card 2"]
+    assert [answer.content for answer in (first, second)] == [b"card 1", b"card 2"]
     assert "A card could not be kept: No space left on device" in caplog.text
 
 

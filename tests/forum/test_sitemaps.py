@@ -11,7 +11,7 @@ from django.test import Client
 
 from forum import clock, sitemaps
 from forum.models import Edition, Page
-from forum.publishing import current
+from forum.publishing import current, pages
 from forum.releases import publish
 from sessions.models import Appearance, Session, Stage
 from speakers.models import Speaker
@@ -196,6 +196,7 @@ def test_the_index_names_a_sitemap_for_each_edition_and_language(edition, client
 def test_more_pages_than_one_sitemap_holds_are_in_several(edition, client, monkeypatch):
     whole = addresses(client)
     monkeypatch.setattr(sitemaps, "PAGES_IN_ONE", 5)
+    pages.store.clear()
 
     named = [item.findtext(f"{S}loc").removeprefix(SITE) for item in read(client, INDEX)]
     parts = [len(read(client, path)) for path in named if ".en." in path]

@@ -1,0 +1,249 @@
+"""forum/publishing/front.py: stored answers are those that Django gives, header by header."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import RequestFactory
+
+from forum import clock
+from forum.models import Announcement, Edition
+from forum.publishing import current, pages
+from forum.publishing.front import InFront
+from forum.publishing.store import Store
+from forum.releases import publish
+from sessions.models import Session
+from tests.builders import at, in_english
+
+pytestmark = pytest.mark.django_db
+
+PATHS = [
+    "/en/",
+    "/ru/2021/",
+    "/en/2021/programme/",
+    "/en/2021/programme/?track=none&x=y",
+    "/en/2021/programme/2021-05-25/?tz=Asia/Tokyo&x=y",
+    "/en/2021/sessions/one/",
+    "/en/2021/sessions/first/",
+    "/en/2021/sessions/gone/",
+    "/en/2021/nothing/",
+    "/en/2021/status.json",
+    "/en/2021/schedule.ics",
+    "/en/2021/news.atom",
+]
+
+
+@pytest.fixture
+def edition(settings, monkeypatch):
+    settings.BUILT_AT = at(0, day=1)
+    edition = Edition.objects.create(
+        slug="2021",
+        name=in_english("Smart Cities"),
+        first_date=date(2021, 5, 25),
+        last_date=date(2021, 5, 26),
+        is_current=True,
+    )
+    for number, slug in enumerate(("first", "gone", "three"), 1):
+        Session.objects.create(
+            edition=edition,
+            number=number,
+            slug=slug,
+            title=in_english(slug),
+            starts_at=at(9 + number),
+            duration_minutes=60,
+        )
+    release(edition, at(8))
+    Session.objects.filter(slug="first").update(slug="one")
+    Session.objects.filter(slug="gone").delete()
+    release(edition, at(8, 30))
+    monkeypatch.setattr(clock, "now", lambda: at(9))
+    return edition
+
+
+def release(edition, instant):
+    publish(edition, at=instant)
+    current.refresh()
+
+
+@pytest.fixture
+def now(monkeypatch):
+    return lambda instant: monkeypatch.setattr(clock, "now", lambda: instant)
+
+
+class Counting:
+    """Django as it is, counting how often it is asked."""
+
+    def __init__(self):
+        self.django = WSGIHandler()
+        self.asked = 0
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        return self.django(environ, start_response)
+
+
+@pytest.fixture
+def django():
+    return Counting()
+
+
+def ask(application, path, method="GET", **headers):
+    environ = RequestFactory().generic(method, path).environ
+    environ["HTTP_HOST"] = "testserver"
+    environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+    environ["wsgi.input"] = BytesIO()
+    found = {}
+
+    def start_response(status, sent, exc_info=None):
+        found["status"], found["headers"] = status, dict(sent)
+
+    response = application(environ, start_response)
+    body = b"".join(response)
+    if hasattr(response, "close"):
+        response.close()
+    return found["status"], found["headers"], body if method == "GET" else b""
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("coding", ["", "gzip", "br", "gzip;q=0.5, identity", "*;q=0"])
+def test_a_stored_answer_is_that_of_django(edition, django, monkeypatch, path, method, coding):
+    monkeypatch.setattr(pages, "store", Store(0))
+    unstored = ask(django, path, method, accept_encoding=coding)
+    monkeypatch.setattr(pages, "store", Store(10_000_000))
+    front = InFront(django)
+    ask(front, path)
+    before = django.asked
+
+    stored = ask(front, path, method, accept_encoding=coding)
+
+    assert django.asked == before
+    assert stored == unstored
+
+
+@pytest.mark.parametrize("path", PATHS[:5])
+def test_a_stored_answer_is_known_as_that_of_django(edition, django, path):
+    front = InFront(django)
+    _status, headers, _body = ask(front, path, accept_encoding="br")
+    asked = {"accept_encoding": "br", "if_none_match": headers["ETag"]}
+
+    stored, by_django = ask(front, path, **asked), ask(django, path, **asked)
+
+    assert stored[0] == "304 Not Modified"
+    assert stored == by_django
+
+
+def test_django_is_asked_once_for_each_page(edition, django):
+    front = InFront(django)
+    for _ in range(3):
+        for path in PATHS:
+            ask(front, path)
+
+    assert django.asked == len(PATHS)
+
+
+def test_a_new_release_is_made_anew(edition, django):
+    front = InFront(django)
+    before = ask(front, "/en/2021/sessions/one/")
+    Session.objects.filter(slug="one").update(title=in_english("Renamed"))
+    release(edition, at(8, 45))
+
+    after = ask(front, "/en/2021/sessions/one/")
+
+    assert b"Renamed" in after[2] and b"Renamed" not in before[2]
+
+
+def test_a_page_that_changes_by_itself_is_made_anew(edition, django, now):
+    front = InFront(django)
+    before = ask(front, "/en/2021/sessions/one/")
+    now(at(10, 30))
+
+    after = ask(front, "/en/2021/sessions/one/")
+
+    assert django.asked == 2
+    assert before[2] != after[2]
+
+
+def test_news_that_began_are_seen_at_once(edition, django, now):
+    Announcement.objects.create(
+        edition=edition, title=in_english("Urgent"), starts_at=at(9, 30), urgent=True
+    )
+    release(edition, at(8, 50))
+    front = InFront(django)
+
+    assert b"Urgent" not in ask(front, "/en/2021/")[2]
+    now(at(9, 30))
+    assert b"Urgent" in ask(front, "/en/2021/")[2]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "", "a b", "testserver.evil.example", "[::1"])
+def test_a_foreign_host_is_refused_by_django_as_ever(edition, django, host):
+    front = InFront(django)
+    ask(front, "/en/2021/")
+
+    assert ask(front, "/en/2021/", host=host)[0] == "400 Bad Request"
+
+
+def test_plain_http_is_redirected_where_the_site_is_https(edition, django, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SITE_URL = "https://testserver"
+    current.refresh()
+    front = InFront(Counting())
+    environ = RequestFactory().get("/en/2021/", secure=True).environ
+    front(environ | {"HTTP_HOST": "testserver"}, lambda *args: None)
+    assert len(pages.store) == 1
+
+    status, headers, _body = ask(front, "/en/2021/")
+
+    assert (status, headers["Location"]) == (
+        "301 Moved Permanently",
+        "https://testserver/en/2021/",
+    )
+
+
+def test_what_anybody_can_type_fills_nothing(edition, django):
+    front = InFront(django)
+    for number in range(50):
+        ask(front, f"/en/2021/programme/?q=word{number}")
+        ask(front, f"/en/2021/no-{number}/")
+        ask(front, f"/en/2021/programme/?x={number}")
+        ask(front, f"/en/2021/my/?s={number}")
+
+    assert sorted(pages.store._kept) == ["/en/2021/programme/", "404 en"]
+
+
+def test_the_admin_is_never_kept(edition, django, client):
+    ask(InFront(django), "/admin/login/")
+
+    assert len(pages.store) == 0
+
+
+def test_the_last_good_page_is_given_where_it_cannot_be_made(
+    edition, django, now, monkeypatch, caplog
+):
+    front = InFront(django)
+    good = ask(front, "/en/2021/sessions/one/")
+    now(at(10, 30))
+    monkeypatch.setattr("sessions.views.Listing", None)
+
+    failed = ask(front, "/en/2021/sessions/one/")
+    other = ask(front, "/en/2021/sessions/three/")
+
+    assert failed == good
+    assert other[0] == "500 Internal Server Error"
+    assert pages.store.figures.errors == 1
+    assert "/en/2021/sessions/one/ cannot be made, its last good answer is given." in caplog.text
+
+
+def test_after_an_erasure_no_page_of_before_is_kept(edition, django):
+    ask(InFront(django), "/en/2021/sessions/one/")
+    row = edition.releases.latest("number")
+    type(row).objects.filter(pk=row.pk).update(
+        sha256="0" * 64, changed_at=at(8) + timedelta(hours=1)
+    )
+    current.refresh()
+
+    assert len(pages.store) == 0
