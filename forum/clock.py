@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.conf import settings
 
 
 def now() -> datetime:
     """Return the present, aware and in UTC; under REHEARSAL_START, as if started at that time."""
-    return datetime.now(UTC) + _shift()
+    start: datetime | None = settings.REHEARSAL_START
+    present = datetime.now(UTC)
+    # Each request asks; the rehearsal's sum is left out where there is none.
+    return present + (start - settings.REHEARSED_SINCE) if start else present
 
 
 def latest() -> datetime:
@@ -19,8 +22,3 @@ def latest() -> datetime:
     and one that waits for next week in a rehearsal of next week.
     """
     return max(now(), datetime.now(UTC))
-
-
-def _shift() -> timedelta:
-    start: datetime | None = settings.REHEARSAL_START
-    return start - settings.REHEARSED_SINCE if start else timedelta()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
+from typing import NamedTuple
 
 from forum.publishing import compression
 from forum.publishing.framing import SECURITY
@@ -47,9 +48,11 @@ class Variant:
     known: Picked
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request asks of an answer; header values as they came, empty where there are none."""
+class Asked(NamedTuple):
+    """What a request asks of an answer; header values as they came, empty where there are none.
+
+    A tuple, since one is made for each request.
+    """
 
     is_head: bool = False
     accept_encoding: str = ""
