@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.files.storage import default_storage
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -27,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum import clock
-from forum.publishing import caching, current
+from forum.publishing import caching, current, ranges
 from forum.publishing.public import keep
 from forum.publishing.store import Keeping
 
@@ -164,7 +163,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     if not MEDIA_NAME.match(name):
         raise Http404(f"No file {name!r}.")
     ending = name.rpartition(".")[2]
-    response: HttpResponse | FileResponse
+    response: HttpResponseBase
     if ending in MADE_WITH_RELEASES:
         made = HttpResponse(_made(name), content_type=MADE_WITH_RELEASES[ending])
         response = keep(made, Keeping(request.path))
@@ -176,9 +175,18 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         # Python of a machine without a mime.types file does not know the new pictures.
         guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
         content_type = PICTURE_TYPES.get(ending, guessed)
-        is_shown = ending in SHOWN_IN_PLACE
-        file = default_storage.open(name)
-        response = FileResponse(file, as_attachment=not is_shown, content_type=content_type)
+        is_same = ranges.is_same(request.headers.get("If-Range", ""), f'"{name}"', "")
+        # RFC 9110, 14.2: nothing but GET has ranges.
+        has_part = request.method == "GET" and is_same
+        response = ranges.answer(
+            default_storage.open(name),
+            default_storage.size(name),
+            content_type,
+            request.headers.get("Range", "") if has_part else "",
+            attached=ending not in SHOWN_IN_PLACE,
+        )
+        if response.status_code == 416:
+            return response
     response.headers["Cache-Control"] = caching.IMMUTABLE
     response.headers["ETag"] = f'"{name}"'
     return response

@@ -97,6 +97,14 @@ def refresh(at: datetime | None = None) -> Site:
         return _site
 
 
+def serve(site: Site) -> None:
+    """Serve this site, whatever the database says; nobody watches it from here on."""
+    global _is_watching
+    with _starting:
+        _is_watching = True
+        _swap(site)
+
+
 def _swap(site: Site) -> None:
     """Make a site the one that is served."""
     global _site

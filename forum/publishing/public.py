@@ -21,6 +21,7 @@ from forum.publishing.caching import IMMUTABLE, mark_public
 from forum.publishing.finished import Finished
 from forum.publishing.here import Here
 from forum.publishing.machines import is_open_to_all
+from forum.publishing.preloading import LINK, preloads
 from forum.publishing.store import Keeping
 
 View = Callable[..., HttpResponseBase]
@@ -163,6 +164,9 @@ def finished(response: Answer, here: Here) -> Answer:
         here.is_found = response.status_code == 200
         response.context_data = {**(response.context_data or {}), "here": here}
         response.render()
+        needed = preloads(response.content)
+        if needed:
+            response.headers[LINK] = needed
     response.headers.setdefault("Content-Language", here.language)
     response.headers[RELEASE] = here.release.identity
     response.headers[BUILD] = here.site.build

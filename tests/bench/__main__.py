@@ -1,11 +1,11 @@
-"""`./run bench [formats]`: measures in one run, so that its figures can be compared."""
+"""`./run bench [formats] [serving]`: measures in one run, so that its figures can be compared."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-PARTS = ("formats",)
+PARTS = ("formats", "serving")
 
 
 def main(chosen: list[str]) -> int:
@@ -17,9 +17,9 @@ def main(chosen: list[str]) -> int:
     import django
 
     django.setup()
-    from tests.bench import formats
+    from tests.bench import formats, serving
 
-    runs = {"formats": formats.run}
+    runs = {"formats": formats.run, "serving": serving.run}
     for part in chosen or PARTS:
         for line in runs[part]():
             print(line, flush=True)

@@ -1,0 +1,144 @@
+"""What pages cost that nobody has asked for yet, and what a process weighs that has made them all.
+
+`python -m tests.bench.cold 900` prints it as JSON.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Any
+
+ROUNDS = 5
+
+
+def main(sessions: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    begun = time.process_time()
+    import django
+
+    django.setup()
+    # What is not found is measured as well, and need not be told of.
+    logging.disable(logging.WARNING)
+    from django.conf import settings
+
+    from forum.publishing import current, pages
+    from forum.publishing.site import LiveRelease, Site
+    from forum.wsgi import application
+    from tests.bench.kinds import addresses
+    from tests.bench.programmes import measured
+    from tests.builders import at
+
+    programme = measured(sessions)
+    release = LiveRelease(1, "0" * 64, at(8), programme)
+    started = time.process_time() - begun
+    current.serve(Site({programme.edition.slug: release}, settings.SITE_URL, settings.BUILD))
+
+    def made(path: str) -> float:
+        """Return the milliseconds of processor time that an answer takes, compressed and kept."""
+        pages.store.clear()
+        gc.collect()
+        begun = time.process_time()
+        ask(application, path)
+        return (time.process_time() - begun) * 1000
+
+    # Whatever a process does once only is no page's.
+    ask(application, "/robots.txt")
+    costs = {}
+    for kind, path in addresses(programme).items():
+        first = made(path)
+        costs[kind] = (first, statistics.median(made(path) for _ in range(ROUNDS)))
+    before = megabytes()
+    walked = list(everything(programme))
+    begun = time.process_time()
+    for path in walked:
+        ask(application, path)
+    print(
+        json.dumps(
+            {
+                "costs": costs,
+                "started": started,
+                "before": before,
+                "after": megabytes(),
+                "walked": len(walked),
+                "walk": time.process_time() - begun,
+                "store": pages.store.bytes / 1e6,
+                "kept": len(pages.store),
+            }
+        )
+    )
+
+
+def everything(programme: Any) -> Iterator[str]:
+    """Yield the address of every page of sessions and speakers in every language, of every day
+    with every filter, and of every file below any of them."""
+    from django.conf import settings
+
+    from forum.exports import FILES
+
+    for language, _name in settings.LANGUAGES:
+        root = f"/{language}/{programme.edition.slug}/"
+        places = [
+            *(f"sessions/{item.slug}/" for item in programme.sessions),
+            *(f"speakers/{item.slug}/" for item in programme.speakers),
+            *(f"tracks/{item.slug}/" for item in programme.tracks),
+            *(f"stages/{item.slug}/" for item in programme.stages),
+            *(f"programme/{day.date}/" for day in programme.days),
+        ]
+        for place in places:
+            yield root + place
+            yield f"{root}{place}schedule.ics"
+        for file in FILES:
+            yield root + file
+        for day in programme.days:
+            for track in programme.tracks:
+                for stage in programme.stages:
+                    yield f"{root}programme/{day.date}/?track={track.slug}&stage={stage.slug}"
+
+
+def ask(application: Any, path: str) -> bytes:
+    """Ask a WSGI application, as a browser does."""
+    path, _mark, query = path.partition("?")
+
+    def start_response(status: str, headers: Iterable[Any], *_rest: Any) -> None:
+        if status >= "5":
+            raise RuntimeError(f"{path}: {status}")
+
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "HTTP_HOST": "127.0.0.1",
+        "HTTP_ACCEPT_ENCODING": "gzip, deflate, br",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "80",
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(),
+    }
+    answer = application(environ, start_response)
+    try:
+        return b"".join(answer)
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+
+
+def megabytes() -> float:
+    """Return what this process has in memory."""
+    with open("/proc/self/status") as status:
+        line = next(line for line in status if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1000
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

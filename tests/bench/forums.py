@@ -1,0 +1,52 @@
+"""Forums of any size in a folder: a database that is filled, collected files, an environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.servers import ROOT
+
+SAMPLE = 15
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What serves it finds in the environment, and what filling took: step → seconds."""
+
+    environment: Mapping[str, str]
+    seconds: Mapping[str, float]
+
+
+def filled(folder: Path, sessions: int) -> Filled:
+    """Fill a database with the sample or with a made-up programme, and publish it."""
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "forum.settings",
+        "SECRET_KEY": "only to be measured with, and therefore no secret",
+        "SITE_URL": "http://127.0.0.1",
+        "DEBUG": "false",
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        "MEDIA_ROOT": f"{folder}/media",
+        "STATIC_ROOT": f"{folder}/static",
+        "LOG_LEVEL": "ERROR",
+    }
+    size = "sample" if sessions == SAMPLE else str(sessions)
+    said = _output(["-m", "tests.bench.fill", size], environment)
+    _output(["manage.py", "collectstatic", "--no-input", "--verbosity=0"], environment)
+    return Filled(environment, json.loads(said.splitlines()[-1]))
+
+
+def _output(arguments: list[str], environment: Mapping[str, str]) -> str:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    ).stdout

@@ -1,0 +1,201 @@
+"""How fast kept answers are given, next to what could give the same bytes with less to do.
+
+The forum's gunicorn, the same gunicorn around a bare function, and nginx with the same bytes in
+files run side by side. They are asked in turn, round by round, so that whatever slows this machine
+down slows all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench import servers
+from tests.bench.forums import Filled, filled
+from tests.bench.kinds import addresses
+from tests.bench.programmes import measured
+from tests.bench.servers import Asked
+from tests.bench.tables import Table
+
+ROUNDS = 7
+SECONDS = 1
+CONNECTIONS = (1, 16, 64)
+SIZES = (15, 900)
+CODINGS = {"Accept-Encoding": "gzip, deflate, br"}
+
+_OF_THE_SERVER = ("Server", "Date", "Connection")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The ports of the three, and the paths of what all of them know, by kind."""
+
+    forum: int
+    bare: int
+    files: int | None
+    paths: Mapping[str, str]
+    etags: Mapping[str, str]
+
+
+def run() -> Iterator[str]:
+    """Yield the tables' lines."""
+    for size in SIZES:
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="forum-bench-")))
+            sides = _started(stack, folder, filled(folder, size), size)
+            yield f"A kept answer, {size} sessions: × the bare function, at 1, 16, 64 connections"
+            yield from _ratios(sides).lines()
+            yield ""
+            yield f"Every kind, {size} sessions, at {CONNECTIONS[1]} connections"
+            yield from _kinds(sides).lines()
+            yield ""
+
+
+def _started(stack: ExitStack, folder: Path, forum: Filled, size: int) -> Sides:
+    """Start all that is compared, and let the forum make and keep each answer."""
+    ports = [servers.free_port() for _ in range(3)]
+    environment = {**forum.environment, "PORT": str(ports[0])}
+    command = servers.gunicorn("forum.wsgi")
+    stack.enter_context(servers.running(command, ports[0], environment, folder / "forum.log"))
+    paths = addresses(measured(size))
+    recorded = {path: _recorded(ports[0], path) for path in paths.values()}
+    (folder / "answers.json").write_text(json.dumps(recorded))
+    environment = {
+        "PORT": str(ports[1]),
+        "RECORDED_ANSWERS": str(folder / "answers.json"),
+        "PYTHONPATH": str(servers.ROOT),
+    }
+    command = servers.gunicorn("tests.bench.bare:application")
+    stack.enter_context(servers.running(command, ports[1], environment, folder / "bare.log"))
+    files = None
+    if servers.NGINX:
+        files = ports[2]
+        command = _file_server(folder, ports[2], recorded)
+        stack.enter_context(servers.running(command, files, {}, folder / "files.log"))
+    etags = {path: dict(found["known"])["ETag"] for path, found in recorded.items()}
+    return Sides(ports[0], ports[1], files, paths, etags)
+
+
+def _recorded(port: int, path: str) -> dict[str, object]:
+    """Ask until each worker has it, and return what it answers, to whoever knows it as well."""
+    for _ in range(20):
+        status, headers, body = servers.answer(port, path, CODINGS)
+    etag = dict(headers).get("ETag")
+    if etag is None:
+        raise RuntimeError(f"{path} answers {status} without an ETag: {headers}")
+    _status, known, _body = servers.answer(port, path, {**CODINGS, "If-None-Match": etag})
+    return {
+        "status": f"{status} {'OK' if status == 200 else 'Not Found'}",
+        "headers": _own(headers),
+        "body": body.decode("latin-1"),
+        "known": _own(known),
+    }
+
+
+def _own(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in headers if pair[0] not in _OF_THE_SERVER]
+
+
+def _file_server(folder: Path, port: int, recorded: Mapping[str, dict[str, object]]) -> list[str]:
+    """Write the bodies as files; return the command of an nginx that serves them as they are."""
+    # Its workers are another user's.
+    folder.chmod(0o755)
+    names = {path: f"{number}.bin" for number, path in enumerate(recorded)}
+    (folder / "files").mkdir()
+    for path, name in names.items():
+        body = str(recorded[path]["body"]).encode("latin-1")
+        (folder / "files" / name).write_bytes(body)
+    locations = "\n".join(
+        f'location = "{path}" {{ alias {folder}/files/{name}; }}'
+        for path, name in names.items()
+        if "?" not in path
+    )
+    configuration = folder / "files.conf"
+    configuration.write_text(
+        f"""
+        daemon off;
+        worker_processes 2;
+        pid {folder}/files.pid;
+        error_log {folder}/files-error.log;
+        events {{ worker_connections 1024; }}
+        http {{
+            access_log off;
+            sendfile on;
+            open_file_cache max=1000;
+            keepalive_requests 1000000;
+            {" ".join(f"{kind}_temp_path {folder}/{kind};" for kind in _TEMPORARY)}
+            server {{ listen 127.0.0.1:{port}; root {folder}/files; {locations} }}
+        }}
+        """
+    )
+    return [str(servers.NGINX), "-c", str(configuration)]
+
+
+_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+def _ratios(sides: Sides) -> Table:
+    table = Table("page", "", *(f"{count} conn" for count in CONNECTIONS), "req/s", "bare req/s")
+    for kind in ("programme", "status"):
+        path = sides.paths[kind]
+        known = {**CODINGS, "If-None-Match": sides.etags[path]}
+        for name, headers in (("200", CODINGS), ("304", known)):
+            ratios, rates = [], []
+            for connections in CONNECTIONS:
+                ours, bare = _in_turn([sides.forum, sides.bare], path, headers, connections)
+                ratios.append(statistics.median(_divided(ours, bare)))
+                rates.append((_rate(ours), _rate(bare)))
+            table.add(kind, name, *ratios, *rates[1])
+    return table
+
+
+def _kinds(sides: Sides) -> Table:
+    table = Table("page or file", "kB sent", "req/s", "× bare", "× nginx's file")
+    for kind, path in sides.paths.items():
+        has_file = sides.files is not None and "?" not in path and kind != "not found"
+        ports = [sides.forum, sides.bare, *([sides.files] if has_file else [])]
+        found = _in_turn(ports, path, CODINGS, CONNECTIONS[1], rounds=3)
+        _status, headers, _body = servers.answer(sides.forum, path, CODINGS)
+        size = int(dict(headers)["Content-Length"]) / 1000
+        ratios = [statistics.median(_divided(found[0], other)) for other in found[1:]]
+        table.add(kind, size, _rate(found[0]), *ratios, *([] if has_file else ["–"]))
+    return table
+
+
+def _in_turn(
+    ports: list[int],
+    path: str,
+    headers: Mapping[str, str],
+    connections: int,
+    *,
+    rounds: int = ROUNDS,
+    seconds: int = SECONDS,
+) -> list[list[Asked]]:
+    """Ask each server in each round; return what was seen, by server.
+
+    Raises:
+        RuntimeError: if any answer was an error: its speed would mean nothing.
+    """
+    found: list[list[Asked]] = [[] for _ in ports]
+    for _ in range(rounds):
+        for port, seen in zip(ports, found, strict=True):
+            seen.append(
+                servers.wrk(port, path, connections=connections, seconds=seconds, headers=headers)
+            )
+    errors = sum(one.errors for seen in found for one in seen)
+    if errors and not path.endswith("nothing/"):
+        raise RuntimeError(f"{path}: {errors} errors")
+    return found
+
+
+def _divided(ours: list[Asked], others: list[Asked]) -> list[float]:
+    return [one.per_second / other.per_second for one, other in zip(ours, others, strict=True)]
+
+
+def _rate(seen: list[Asked]) -> float:
+    return statistics.median(one.per_second for one in seen)
