@@ -143,6 +143,7 @@ class PublicAnswers:
             response.items(),
             response.content,
             etag=response.headers.get("ETag", "") if contract == caching.IMMUTABLE else "",
+            accept_encoding=request.META.get("HTTP_ACCEPT_ENCODING", ""),
         )
         if keeping:
             pages.store.rendered(begun)

@@ -6,9 +6,8 @@ already, its head only) is decided here alone, for stored and for fresh answers 
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -63,49 +62,63 @@ class Asked(NamedTuple):
 
 
 class Finished:
-    """An answer in all its codings. The plain bytes are unpacked where anybody still wants them."""
+    """An answer in the codings that it is asked for in, each made once.
 
-    __slots__ = ("_plain", "codings", "last_modified", "size", "status", "variants")
+    Whoever asks waits for no other coding than their own, and nothing is kept that nobody takes.
+    The plain bytes are unpacked where anybody still wants them.
+    """
+
+    __slots__ = ("_own", "_tag", "_variants", "codings", "last_modified", "size", "status")
 
     def __init__(
-        self, status: int, headers: Iterable[tuple[str, str]], body: bytes, *, etag: str = ""
+        self,
+        status: int,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+        *,
+        etag: str = "",
+        accept_encoding: str = "",
     ) -> None:
         """Take a whole answer in plain bytes.
 
         Args:
             headers: without Content-Length; what is of one coding alone is added here.
             etag: of what is known by its name; else it is made of the bytes.
+            accept_encoding: of whoever is given it first.
         """
         self.status = status
-        own = [(name, value) for name, value in headers if name not in ("ETag", "Content-Length")]
-        dates = [value for name, value in own if name == "Last-Modified"]
+        self._own = [pair for pair in headers if pair[0] not in ("ETag", "Content-Length")]
+        dates = [value for name, value in self._own if name == "Last-Modified"]
         self.last_modified = seconds_of(dates[0]) if dates else None
-        tag = etag.strip('"') or hashlib.sha256(body).hexdigest()[:32]
-        packed: Mapping[str, bytes] = {}
-        if len(body) >= compression.SMALLEST_BYTES and _is_compressible(own):
-            own = _varying(own)
-            packed = {name: compression.compressed(body, name) for name in compression.CODINGS}
-        self.codings = tuple(packed)
-        self.variants = {
-            coding: _variant(status, own, f'"{tag}-{coding}"', coding, content)
-            for coding, content in packed.items()
-        }
-        # The plain bytes are asked for seldom, and weigh as much as all others together.
-        kept = b"" if "gzip" in packed else body
-        self._plain = _variant(status, own, f'"{tag}"', "", kept, length=len(body))
-        self.size = 2000 + len(kept) + sum(map(len, packed.values()))
+        self._tag = etag.strip('"') or hashlib.sha256(body).hexdigest()[:32]
+        self._variants: dict[str, Variant] = {}
+        self.codings: tuple[str, ...] = ()
+        self.size = 2000 + len(body)
+        if len(body) >= compression.SMALLEST_BYTES and _is_compressible(self._own):
+            self.codings = compression.CODINGS
+            self._own = _varying(self._own)
+            first = compression.coding_for(accept_encoding) or compression.CODINGS[0]
+            packed = compression.compressed(body, first)
+            self._variants[first] = self._variant(first, packed)
+            # Reckoned as if in all codings, which differ little: those made later add nothing.
+            self.size = 2000 + len(packed) * (len(self.codings) + 1)
+        else:
+            self._variants[""] = self._variant("", body)
 
     @property
     def body(self) -> bytes:
         """The plain bytes."""
-        if "gzip" in self.variants:
-            return gzip.decompress(self.variants["gzip"].found.body)
-        return self._plain.found.body
+        coding, variant = next(iter(self._variants.items()))
+        return compression.unpacked(variant.found.body, coding)
+
+    def etag(self, coding: str = "") -> str:
+        """Return the ETag in a coding, or in plain bytes."""
+        return f'"{self._tag}-{coding}"' if coding else f'"{self._tag}"'
 
     @property
     def etags(self) -> tuple[str, ...]:
         """The ETag of each variant, that of the plain bytes last."""
-        return (*(variant.etag for variant in self.variants.values()), self._plain.etag)
+        return (*map(self.etag, self.codings), self.etag())
 
     def picked(self, asked: Asked) -> Picked:
         """Return what to send.
@@ -113,7 +126,7 @@ class Finished:
         Source: RFC 9110, 12.5.3 (codings), 13.2.2 (If-None-Match is weighed first, and alone).
         """
         coding = compression.coding_for(asked.accept_encoding) if self.codings else ""
-        variant = self.variants.get(coding, self._plain)
+        variant = self._variants.get(coding) or self._made(coding)
         if self.status == 200:
             if asked.if_match or asked.if_unmodified_since:
                 refused = self._refused(asked, variant)
@@ -128,9 +141,32 @@ class Finished:
                     return variant.known
         if asked.is_head:
             return variant.head
-        if variant is self._plain and self.codings:
-            return Picked(variant.found.status, variant.found.headers, self.body)
         return variant.found
+
+    def _made(self, coding: str) -> Variant:
+        """Return the answer in a coding that nobody took before."""
+        if not coding:
+            # They weigh as much as all others together, and are asked for seldom: not kept.
+            return self._variant("", self.body)
+        # Two threads may make it at once, and make the same.
+        variant = self._variant(coding, compression.compressed(self.body, coding))
+        self._variants[coding] = variant
+        return variant
+
+    def _variant(self, coding: str, body: bytes) -> Variant:
+        etag = self.etag(coding)
+        headers = [*self._own, ("ETag", etag)]
+        if coding:
+            headers.append(("Content-Encoding", coding))
+        known = [pair for pair in headers if pair[0] in _KEPT_BY_304]
+        headers.append(("Content-Length", str(len(body))))
+        line = status_line(self.status)
+        return Variant(
+            etag,
+            found=Picked(line, headers, body),
+            head=Picked(line, headers, b""),
+            known=Picked(status_line(304), known, b""),
+        )
 
     def _is_known(self, asked: Asked, variant: Variant) -> bool:
         given = etags_in(asked.if_none_match)
@@ -181,23 +217,6 @@ def etags_in(header: str) -> tuple[str, ...]:
         if len(part.removeprefix("W/")) >= 2
         and part.endswith('"')
         and part.removeprefix("W/").startswith('"')
-    )
-
-
-def _variant(
-    status: int, own: Headers, etag: str, coding: str, body: bytes, length: int | None = None
-) -> Variant:
-    headers = [*own, ("ETag", etag)]
-    if coding:
-        headers.append(("Content-Encoding", coding))
-    known = [pair for pair in headers if pair[0] in _KEPT_BY_304]
-    headers.append(("Content-Length", str(len(body) if length is None else length)))
-    line = status_line(status)
-    return Variant(
-        etag,
-        found=Picked(line, headers, body),
-        head=Picked(line, headers, b""),
-        known=Picked(status_line(304), known, b""),
     )
 
 

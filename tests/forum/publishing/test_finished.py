@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum.publishing import compression
 from forum.publishing.finished import Asked, Finished, etags_in, seconds_of
 
 MODIFIED = "Tue, 25 May 2021 05:00:00 GMT"
@@ -92,6 +93,31 @@ def test_whoever_knows_it_is_sent_nothing(finished, coding):
 )
 def test_whoever_knows_another_is_sent_all(finished, asked):
     assert sent(finished, **asked)[0] == "200 OK"
+
+
+@pytest.mark.parametrize("first", ["br", "gzip", "", "identity"])
+def test_the_bytes_are_the_same_whoever_was_first(first, finished):
+    other = Finished(200, HEADERS, BODY, accept_encoding=first)
+
+    for coding in ("gzip", "br", ""):
+        assert sent(other, accept_encoding=coding) == sent(finished, accept_encoding=coding)
+    assert (other.body, other.etags) == (BODY, finished.etags)
+
+
+def test_each_coding_is_made_once_and_only_when_somebody_takes_it(monkeypatch):
+    made = []
+    compressed = compression.compressed
+    monkeypatch.setattr(
+        compression,
+        "compressed",
+        lambda body, coding: made.append(coding) or compressed(body, coding),
+    )
+
+    finished = Finished(200, HEADERS, BODY, accept_encoding="gzip")
+    for coding in ("gzip", "", "br", "gzip", "br"):
+        sent(finished, accept_encoding=coding)
+
+    assert made == ["gzip", "br"]
 
 
 def test_an_etag_of_one_coding_is_not_that_of_another(finished):
