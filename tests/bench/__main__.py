@@ -1,11 +1,11 @@
-"""`./run bench [formats] [serving]`: measures in one run, so that its figures can be compared."""
+"""`./run bench [formats] [costs] [serving] [audience]`: measures in one run, to be compared."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-PARTS = ("formats", "serving")
+PARTS = ("formats", "costs", "serving", "audience")
 
 
 def main(chosen: list[str]) -> int:
@@ -17,9 +17,14 @@ def main(chosen: list[str]) -> int:
     import django
 
     django.setup()
-    from tests.bench import formats, serving
+    from tests.bench import audience, costs, formats, serving
 
-    runs = {"formats": formats.run, "serving": serving.run}
+    runs = {
+        "formats": formats.run,
+        "costs": costs.run,
+        "serving": serving.run,
+        "audience": audience.run,
+    }
     for part in chosen or PARTS:
         for line in runs[part]():
             print(line, flush=True)

@@ -38,6 +38,11 @@ class Asked:
     errors: int
 
 
+def inherited() -> dict[str, str]:
+    """Return this process's environment, for another one."""
+    return {**os.environ}
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
