@@ -1,7 +1,16 @@
 """How gunicorn serves the forum, in ./run and in the container alike."""
 
+import logging
 import os
+import runpy
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
+
+import environ
+from gunicorn.glogging import Logger
+
+_SEEING = Path(__file__).resolve().parent / "forum" / "seeing"
 
 # A rehearsal began when the server did, in all its workers.
 os.environ.setdefault("REHEARSED_SINCE", datetime.now(UTC).isoformat())
@@ -31,3 +40,58 @@ control_socket_disable = True
 # The heartbeat is a file; on a disk that is slow for a moment it would look like a dead worker.
 if os.path.isdir("/dev/shm"):
     worker_tmp_dir = "/dev/shm"
+
+# Figures and the log. What the server itself reads of the forum is run, not imported: workers
+# that it starts after an update would inherit the module as it was.
+
+
+# As the settings read it, but nothing of .env gets into the environment here.
+_environment = type("Environment", (environ.Env,), {"ENVIRON": dict(os.environ)})
+_environment.read_env(Path(__file__).resolve().parent / ".env")
+_log_format = _environment().str("LOG_FORMAT", default="text")
+
+
+class logger_class(Logger):
+    """gunicorn's own lines, written as all others; access only with `--access-logfile`."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        runpy.run_path(str(_SEEING / "logs.py"))["dress"](
+            [self.error_log, self.access_log], _log_format
+        )
+
+    def access(self, resp, req, environ, request_time):
+        """Log what was asked and how it was answered, and nothing about who asked."""
+        if not self.access_log_enabled:
+            return
+        fields = {
+            "method": environ.get("REQUEST_METHOD", ""),
+            "path": environ.get("PATH_INFO", ""),
+            "status": int(str(resp.status)[:3]),
+            "bytes": getattr(resp, "sent", 0) or 0,
+            "seconds": round(request_time.total_seconds(), 6),
+        }
+        words = " ".join(str(value) for value in fields.values())
+        self.access_log.info("%s", words, extra={"fields": fields})
+
+
+def on_starting(server):
+    """Make the file that all workers add their figures to."""
+    try:
+        runpy.run_path(str(_SEEING / "figures.py"))["share"]()
+    except OSError as error:
+        server.log.warning("Each worker tells its own figures alone: %s", error)
+
+
+def post_worker_init(worker):
+    """Let gunicorn's lines in a worker know which request they are about."""
+    from forum.seeing.logs import dress
+
+    dress([logging.getLogger("gunicorn.error"), logging.getLogger("gunicorn.access")], _log_format)
+
+
+def worker_exit(server, worker):
+    """Add what a worker counted since the last time."""
+    metrics = sys.modules.get("forum.seeing.metrics")
+    if metrics:
+        metrics.put_down()

@@ -1,4 +1,5 @@
-"""Middleware: content security everywhere, cache headers in public, the admin's language."""
+"""Middleware: content security everywhere, cache headers in public, the admin's language, signs
+of life for whoever asks."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import (
@@ -25,6 +27,7 @@ from forum.publishing.framing import SECURITY
 from forum.publishing.front import asked_in
 from forum.publishing.machines import ORIGINS
 from forum.publishing.store import Keeping
+from forum.seeing.requests import ANSWERED
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +52,29 @@ CONTENT_SECURITY_POLICY = "; ".join(
 """Nothing inline, nothing from elsewhere but YouTube's player, which loads on a click."""
 
 
+SIGNS_OF_LIFE = ("/healthz", "/readyz", "/metrics")
+
+_OWN_NAME = urlsplit(settings.SITE_URL).netloc
+
 INERT = ("text/css", "text/javascript", "font/woff2", "image/png", "image/webp")
 """Static files of these types run nothing by themselves: whatever page loads them has the word."""
+
+
+class SignsOfLife:
+    """Lets probes and monitors ask for signs of life by any name.
+
+    They ask for this machine by an address of its own, not for the site, and what they are told
+    depends on neither.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info in SIGNS_OF_LIFE:
+            request.META["HTTP_HOST"] = _OWN_NAME
+            request.META.pop("HTTP_X_FORWARDED_HOST", None)
+        return self.get_response(request)
 
 
 class ContentSecurity:
@@ -109,11 +133,11 @@ class PublicAnswers:
         site, now = current.site(), clock.now()
         found = pages.store.fresh(address, site, now)
         if found:
-            return _answer(found, request)
+            return _answer(found, request, "store")
         if not _PAGE.match(request.path_info):
             return self._made(request, address)
         with pages.store.making(address, site, now) as made:
-            return _answer(made, request) if made else self._made(request, address)
+            return _answer(made, request, "store") if made else self._made(request, address)
 
     def _made(self, request: HttpRequest, address: str) -> HttpResponseBase:
         begun = time.perf_counter()
@@ -126,13 +150,16 @@ class PublicAnswers:
         finished: Finished | None = getattr(response, "finished", None)
         if finished and keeping:
             pages.store.alias(address, keeping.key)
-            return _answer(finished, request)
+            return _answer(finished, request, "store")
         if response.status_code >= 500:
             last_good = pages.store.any(address)
             if last_good:
                 pages.store.figures.errors += 1
-                logger.error("%s cannot be made, its last good answer is given.", address)
-                return _answer(last_good, request)
+                # What was raised has been told already, as an error.
+                logger.warning(
+                    "%s cannot be made, its last good answer is given.", request.path_info
+                )
+                return _answer(last_good, request, "last_good")
             return response
         if contract not in (caching.PUBLIC, caching.SHORT, caching.IMMUTABLE):
             return response
@@ -145,10 +172,10 @@ class PublicAnswers:
             etag=response.headers.get("ETag", "") if contract == caching.IMMUTABLE else "",
             accept_encoding=request.META.get("HTTP_ACCEPT_ENCODING", ""),
         )
+        pages.store.rendered(begun)
         if keeping:
-            pages.store.rendered(begun)
             pages.store.keep(finished, keeping, address)
-        return _answer(finished, request)
+        return _answer(finished, request, "made")
 
 
 def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -177,7 +204,8 @@ def _address(request: HttpRequest) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _answer(finished: Finished, request: HttpRequest) -> HttpResponse:
+def _answer(finished: Finished, request: HttpRequest, how: str) -> HttpResponse:
+    request.META[ANSWERED] = how
     picked = finished.picked(asked_in(request.META))
     # The content is that of GET for HEAD as well: Django takes it away, and counts its length.
     response = HttpResponse(picked.body, status=int(picked.status[:3]))

@@ -1,10 +1,11 @@
-"""Addresses that serve machines and files: health, robots, media, and the one negotiation."""
+"""Addresses that serve machines and files: health, figures, robots, media, the one negotiation."""
 
 from __future__ import annotations
 
 import json
 import mimetypes
 import re
+import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import parse_etags
@@ -29,8 +31,12 @@ from forum import clock
 from forum.publishing import caching, current, ranges
 from forum.publishing.public import keep
 from forum.publishing.store import Keeping
+from forum.seeing import metrics as figures
+from forum.seeing.logs import request_id
+from forum.visitors import is_loopback
 
 MEDIA_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,5}\Z")
+BY_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 PICTURE_TYPES = {"webp": "image/webp", "avif": "image/avif"}
 SHOWN_IN_PLACE = {"webp", "avif", "png", "jpg", "pdf"}
 MADE_WITH_RELEASES = {"css": "text/css; charset=utf-8", "json": "application/json"}
@@ -51,7 +57,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 while this process answers at all."""
-    return _plain("ok\n")
+    response = _plain("ok\n")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
@@ -64,6 +72,38 @@ def readyz(request: HttpRequest) -> HttpResponse:
         {"ready": bool(released), "database": database, "releases": released},
         status=200 if released else 503,
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Tell this machine, or whoever has the token, what the processes of this server count."""
+    if may_read_figures(request):
+        text = figures.write(figures.samples_of(figures.put_down()))
+        response = HttpResponse(text, content_type=figures.MEDIA_TYPE)
+    else:
+        # Not the page for what is not there: the page store would give it to everybody.
+        response = HttpResponse("Not found.\n", content_type="text/plain", status=404)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def may_read_figures(request: HttpRequest) -> bool:
+    """Say whether a request comes from this machine itself, by no proxy, or has the token."""
+    scheme, _space, given = request.headers.get("Authorization", "").partition(" ")
+    token = settings.METRICS_TOKEN
+    if token and scheme.lower() == "bearer":
+        return secrets.compare_digest(given.strip().encode(), token.encode())
+    return is_loopback(request.META.get("REMOTE_ADDR", "")) and not any(
+        name in request.headers for name in BY_PROXIES
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with the request's id, which leads whoever is told it to the line in the log."""
+    words = render_to_string("500.html", {"request_id": request_id.get()})
+    response = HttpResponse(words, status=500)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,5 +1,5 @@
 """Settings, from the environment. Chapters: paths, site, apps, database, files, languages,
-security, publishing."""
+security, publishing, seeing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from forum.seeing import logs
 
 # Paths
 
@@ -93,7 +95,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that what it keeps has been through all others.
+    "forum.middleware.SignsOfLife",
+    # Before the others, so that what it keeps has been through all of them.
     "forum.middleware.PublicAnswers",
     "forum.middleware.ContentSecurity",
     "forum.middleware.OnlyReading",
@@ -183,7 +186,7 @@ COUNTRIES_OVERRIDE: dict[str, str] = {}
 # Security
 
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -225,19 +228,6 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # Anyone may send any Host; the answer 400 is enough.
-    "loggers": {
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "axes": {"level": "WARNING"},
-    },
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
-
 # Publishing
 
 # How much each process may keep of finished pages; 0 keeps none.
@@ -258,3 +248,26 @@ SERVICE_WORKER = env.bool("SERVICE_WORKER", default=True)
 # How often at most a browser fetches what a newer release changed, after a delay of up to as long.
 OFFLINE_REFRESH_SECONDS = env.float("OFFLINE_REFRESH_SECONDS", default=600.0)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
+# Seeing
+
+# json gives one object a line.
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in logs.FORMATS:
+    raise ImproperlyConfigured(
+        f"LOG_FORMAT is {LOG_FORMAT!r}. Expected one of: {', '.join(logs.FORMATS)}."
+    )
+# Whoever sends it as a bearer token may read /metrics; without one, only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "forum.seeing.logs.formatter", "name": LOG_FORMAT}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Anyone may send any Host; the answer 400 is enough.
+    "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "axes": {"level": "WARNING"},
+    },
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

@@ -43,6 +43,7 @@ urlpatterns = [
     path("", service.choose_language, name="choose-language"),
     path("healthz", service.healthz, name="healthz"),
     path("readyz", service.readyz, name="readyz"),
+    path("metrics", service.metrics, name="metrics"),
     path("robots.txt", service.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path(
@@ -66,3 +67,6 @@ urlpatterns = [
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Answer what no pattern matches, in the language of the path."""
     return api.nothing(request) if api.is_of_api(request) else not_found(request)
+
+
+handler500 = service.server_error

@@ -20,6 +20,16 @@ def client_address(request: HttpRequest) -> str:
     return _address(request.headers.get("X-Forwarded-For", "").rpartition(",")[2]) or peer
 
 
+def is_loopback(address: str) -> bool:
+    """Say whether an address is this machine's own, for nobody else."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return bool(mapped.is_loopback if mapped else found.is_loopback)
+
+
 def _address(words: str) -> str:
     """Return the address in `192.0.2.1`, `192.0.2.1:443`, `2001:db8::1` or `[2001:db8::1]:443`."""
     words = words.strip()

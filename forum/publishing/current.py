@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -27,7 +28,10 @@ _by_edition: dict[int, LiveRelease] = {}
 _unreadable: set[str] = set()
 _is_watching = False
 _stop = threading.Event()
-_answered_at = 0.0
+_answered_at: float | None = None
+
+after_each_look: list[Callable[[], object]] = []
+"""What the watching thread does besides, each time it has asked, whatever came of it."""
 
 
 def site() -> Site:
@@ -49,7 +53,12 @@ def known() -> Site:
 def is_database_answering() -> bool:
     """Say whether the database answered lately, without asking it: that could take long."""
     patience = 3 * settings.RELEASE_POLL_SECONDS + 5
-    return time.monotonic() - _answered_at < patience
+    return _answered_at is not None and time.monotonic() - _answered_at < patience
+
+
+def database_answered_at() -> float | None:
+    """Return when the database answered last, by `time.monotonic()`, or None if it never did."""
+    return _answered_at
 
 
 def refresh(at: datetime | None = None) -> Site:
@@ -209,3 +218,8 @@ def _watch() -> None:
             logger.exception("The site could not be refreshed, serving what is here.")
         finally:
             close_old_connections()
+        for besides in after_each_look:
+            try:
+                besides()
+            except Exception:
+                logger.exception("What is done besides failed.")

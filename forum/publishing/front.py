@@ -11,6 +11,7 @@ from django.http.request import split_domain_port, validate_host
 from forum import clock
 from forum.publishing import current, pages
 from forum.publishing.finished import Asked
+from forum.seeing.figures import from_store
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -41,6 +42,7 @@ class InFront:
             finished = pages.store.fresh(address, current.known(), clock.now())
             if finished is not None and self._may_answer(environ):
                 picked = finished.picked(asked_in(environ))
+                from_store[picked.status] += 1
                 start_response(picked.status, picked.headers)
                 return [picked.body] if picked.body else []
         return self.application(environ, start_response)

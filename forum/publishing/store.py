@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ GRACE = timedelta(seconds=1)
 
 MOST_ALIASES = 20_000
 LONGEST_ADDRESS = 500
+
+RENDER_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+"""Upper bounds, in seconds, by which the making of answers is counted."""
 
 _PATIENCE_SECONDS = 10.0
 _ROOM_OF_QUESTIONS = 0.25
@@ -55,12 +59,15 @@ class Kept:
 
 @dataclass(eq=False)
 class Figures:
-    """What happened in this store since the process began."""
+    """What happened in this store since the process began.
 
-    hits: int = 0
+    `render_counts`: how many answers took up to each of `RENDER_BUCKETS` to make, and longer. How
+    many were found is counted where they are given, in `forum.seeing.figures`.
+    """
+
     stale_hits: int = 0
-    renders: int = 0
     render_seconds: float = 0.0
+    render_counts: list[int] = field(default_factory=lambda: [0] * (len(RENDER_BUCKETS) + 1))
     evicted: int = 0
     errors: int = 0
 
@@ -105,7 +112,6 @@ class Store:
         if not kept.keeping.holds(site, now):
             return None
         kept.used = self._time
-        self.figures.hits += 1
         return kept.finished
 
     def any(self, address: str) -> Finished | None:
@@ -212,5 +218,6 @@ class Store:
 
     def rendered(self, begun: float) -> None:
         """Count a rendering that began at `time.perf_counter()`."""
-        self.figures.renders += 1
-        self.figures.render_seconds += time.perf_counter() - begun
+        seconds = time.perf_counter() - begun
+        self.figures.render_counts[bisect_left(RENDER_BUCKETS, seconds)] += 1
+        self.figures.render_seconds += seconds

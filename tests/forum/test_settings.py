@@ -50,6 +50,13 @@ def test_an_address_that_cannot_be_the_sites_is_refused(url):
     assert f"SITE_URL is '{url}'." in result.stderr
 
 
+def test_a_log_format_that_there_is_not_is_refused():
+    result = manage("check", SECRET_KEY=LONG_KEY, LOG_FORMAT="xml")
+
+    assert result.returncode != 0
+    assert "LOG_FORMAT is 'xml'. Expected one of: text, json." in result.stderr
+
+
 def test_djangos_deployment_checks_find_nothing_behind_https(tmp_path):
     result = manage(
         "check",
