@@ -52,7 +52,7 @@ def database(folder: Path) -> Iterator[str]:
         return
     parts = urlsplit(url)
     name = f"serving_{os.getpid()}"
-    server = psycopg2.connect(url)
+    server = psycopg2.connect(parts._replace(path="/postgres").geturl())
     server.autocommit = True
     with server.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")

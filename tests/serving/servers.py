@@ -100,7 +100,7 @@ class Node:
                 stdout=log,
                 stderr=log,
             )
-        until(self.is_ready, f"the node at {self.port} is ready; see {self.log}")
+        until(self.is_ready, f"the node at {self.port} is ready; see {self.log}", 60)
 
     def is_ready(self) -> bool:
         try:
@@ -116,7 +116,7 @@ class Node:
         return [int(pid) for pid in children.read_text().split()]
 
     def reload(self) -> None:
-        """Replace all workers, as after a change of code, and wait until the old ones are gone."""
+        """Replace all workers, as after a change of code, and wait until the new ones answer."""
         assert self.process
         old = set(self.workers)
         self.process.send_signal(signal.SIGHUP)
@@ -125,6 +125,7 @@ class Node:
             "all workers are new ones",
             60,
         )
+        until(self.is_ready, f"the node at {self.port} is ready again; see {self.log}", 60)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process:

@@ -297,8 +297,8 @@ def test_what_serving_needs_is_asked_for_before_its_tests_start(checkout):
 
     assert here.returncode == 0
     assert (
-        "serving: NOT RUN. nginx, envsubst or PostgreSQL is missing. Install them, as root: "
-        "apt-get install nginx gettext-base postgresql\n" in here.stdout
+        "serving: NOT RUN. nginx, envsubst, openssl or PostgreSQL is missing. Install them, "
+        "as root: apt-get install nginx gettext-base openssl postgresql\n" in here.stdout
     )
     assert in_ci.returncode == 1
     assert in_ci.stdout.endswith("FAILED: serving\n")
