@@ -1,4 +1,4 @@
-FROM python:3.13-slim
+FROM python:3.13-slim AS web
 
 ENV PYTHONUNBUFFERED=1 \
     LISTEN=0.0.0.0 \
@@ -40,3 +40,27 @@ raise SystemExit(server.getresponse().status != 200)"]
 
 # gunicorn.conf.py holds the options, here and in ./run.
 CMD ["python", "-m", "gunicorn"]
+
+
+# nginx in front, with the static files of the same build.
+FROM nginx:1.28 AS proxy
+
+# The image sources forum.envsh and fills in the templates as it starts; docs/serving.md names the
+# settings. What it writes lies in /tmp, so that all else can be read-only.
+ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 \
+    NGINX_ENVSUBST_OUTPUT_DIR=/tmp/nginx \
+    CACHE=/tmp/cache \
+    RUN=/tmp
+
+COPY --chmod=755 nginx/forum.envsh /docker-entrypoint.d/18-forum.envsh
+COPY nginx/templates /etc/nginx/templates
+COPY nginx/pages /srv/pages
+COPY --from=web /srv/static /srv/static
+
+USER nginx
+EXPOSE 8080 8443
+
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD site=${SITE_URL#*://} \
+    && curl --silent --fail --output /dev/null --header "Host: ${site%/}" http://127.0.0.1:8080/healthz
+
+CMD ["nginx", "-c", "/tmp/nginx/nginx.conf", "-g", "daemon off;"]

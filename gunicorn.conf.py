@@ -26,13 +26,23 @@ threads = 8
 # count: the main thread of a gthread worker beats while the others work.
 timeout = 30
 graceful_timeout = 20
+# Longer than the proxy keeps an idle connection (nginx/templates/nginx.conf.template): whoever
+# closes must be the one that sends, or a request is lost between them.
 keepalive = 15
+
+# As much as the proxy lets through, so that it is the one to refuse.
+limit_request_line = 8190
+limit_request_fields = 100
+limit_request_field_size = 8190
 
 # Whoever names himself https must be a proxy of ours. The loopback is always one, so that the
 # container can ask itself for its health.
 forwarded_allow_ips = ",".join(
     filter(None, [os.environ.get("FORWARDED_ALLOW_IPS"), "127.0.0.1", "::1"])
 )
+
+# One header says how the visitor came: a proxy sets it, and might let others of that kind pass.
+secure_scheme_headers = {"X-FORWARDED-PROTO": "https"}
 
 # Otherwise gunicorn 27 opens a socket in the home folder that takes commands.
 control_socket_disable = True
@@ -84,10 +94,15 @@ def on_starting(server):
 
 
 def post_worker_init(worker):
-    """Let gunicorn's lines in a worker know which request they are about."""
+    """Let gunicorn's lines know which request they are about, and read the site.
+
+    Before the first visitor comes: a worker that took another's place is ready.
+    """
+    from forum.publishing import current
     from forum.seeing.logs import dress
 
     dress([logging.getLogger("gunicorn.error"), logging.getLogger("gunicorn.access")], _log_format)
+    current.site()
 
 
 def worker_exit(server, worker):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 # Two cores with two browsers on them are sometimes slow, which proves nothing of a property.
 hypothesis.settings.register_profile("forum", deadline=None)
 hypothesis.settings.load_profile("forum")
+
+NO_NGINX = (
+    "nginx, envsubst or openssl is missing. Install: apt-get install nginx gettext-base openssl"
+)
 
 deselected: dict[str, int] = {}
 
@@ -79,6 +84,12 @@ def pytest_leave_out_what_cannot_run(config: pytest.Config, items: list[pytest.I
         _deselect(config, items, "html")
     if not os.environ.get("FORUM_CLIENTS"):
         _deselect(config, items, "clients")
+    if any(item.get_closest_marker("serving") for item in items):
+        programs = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+        if not all(shutil.which(name, path=programs) for name in ("nginx", "envsubst", "openssl")):
+            if os.environ.get("CI") == "true":
+                pytest.exit(NO_NGINX, returncode=1)
+            _deselect(config, items, "serving")
     if any(item.get_closest_marker("browser") for item in items):
         try:
             browser_program()
@@ -113,6 +124,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         "real": "FORUM_REAL_SCHEDULES names no folder of real schedules",
         "html": "VNU_JAR names no checker; docs/checks.md says where it comes from",
         "clients": "FORUM_CLIENTS names no folder of clients; docs/checks.md says how to fill one",
+        "serving": "nginx, envsubst or openssl is missing; ./run test serving says what to type",
         "browser": "there is no browser; ./run test browser says what to type",
     }
     for marker, count in deselected.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import runpy
 import subprocess
@@ -18,15 +19,21 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def instructions(name: str) -> list[str]:
-    """Return what follows each instruction `name`, its lines joined."""
+def instructions(name: str, stage: str = "web") -> list[str]:
+    """Return what follows each instruction `name` of a stage, its lines joined."""
     joined = (ROOT / "Dockerfile").read_text().replace("\\\n", "")
-    return [line[len(name) + 1 :] for line in joined.splitlines() if line.startswith(f"{name} ")]
+    [lines] = re.findall(rf"^FROM \S+ AS {stage}$(.*?)(?=^FROM |\Z)", joined, re.M | re.S)
+    return [line[len(name) + 1 :] for line in lines.splitlines() if line.startswith(f"{name} ")]
 
 
 @pytest.fixture
 def compose() -> dict:
     return yaml.safe_load((ROOT / "compose.yaml").read_text())
+
+
+@pytest.fixture
+def compose_https() -> dict:
+    return yaml.safe_load((ROOT / "compose.https.yaml").read_text())
 
 
 def test_container_and_run_start_gunicorn_with_the_same_options():
@@ -124,7 +131,9 @@ def test_web_starts_after_the_tables_are_up_to_date_in_a_healthy_database(compos
     waits = {name: services[name].get("depends_on") for name in services}
 
     assert waits == {
+        "proxy": {"web": {"condition": "service_healthy"}},
         "web": {"migrate": {"condition": "service_completed_successfully"}},
+        "web-2": {"migrate": {"condition": "service_completed_successfully"}},
         "migrate": {"database": {"condition": "service_healthy"}},
         "database": None,
     }
@@ -147,10 +156,76 @@ def test_compose_has_no_secret_and_refuses_to_start_without_one(compose):
     }
 
 
-def test_web_is_published_on_the_loopback_only(compose):
-    ports = [port for service in compose["services"].values() for port in service.get("ports", [])]
+def test_only_the_proxy_is_published_and_on_the_loopback_only(compose):
+    ports = {name: service.get("ports") for name, service in compose["services"].items()}
 
-    assert ports == ["127.0.0.1:${PORT:-8000}:8000"]
+    assert ports == {
+        "proxy": ["127.0.0.1:${PORT:-8000}:8080"],
+        "web": None,
+        "web-2": None,
+        "migrate": None,
+        "database": None,
+    }
+
+
+def test_with_https_the_proxy_believes_nobody_about_who_comes(compose, compose_https):
+    without, with_it = (
+        composed["services"]["proxy"]["environment"] for composed in (compose, compose_https)
+    )
+
+    assert without["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-*}"
+    assert with_it == {"CERTIFICATES": "/etc/forum/certificates", "TRUSTED_PROXIES": ""}
+    assert compose_https["services"]["proxy"]["ports"] == ["80:8080", "443:8443"]
+
+
+def test_proxy_asks_every_node_of_the_web(compose):
+    services = compose["services"]
+
+    nodes = [name for name in services if re.fullmatch(r"web(-\d+)?", name)]
+
+    assert services["proxy"]["environment"]["WEB"] == " ".join(f"{name}:8000" for name in nodes)
+    assert [services[name] for name in nodes] == [services["web"]] * 2
+
+
+def test_each_image_is_made_of_its_own_stage(compose):
+    targets = {name: service.get("build") for name, service in compose["services"].items()}
+
+    assert targets == {
+        "proxy": {"context": ".", "target": "proxy"},
+        "web": {"context": ".", "target": "web"},
+        "web-2": {"context": ".", "target": "web"},
+        "migrate": {"context": ".", "target": "web"},
+        "database": None,
+    }
+
+
+def test_what_is_reached_from_outside_can_write_to_no_disk(compose):
+    services = [compose["services"][name] for name in ("proxy", "web", "web-2")]
+
+    assert [service["read_only"] for service in services] == [True] * 3
+    assert [service["cap_drop"] for service in services] == [["ALL"]] * 3
+    assert services[0]["volumes"] == ["media:/srv/media:ro"]
+
+
+def test_nodes_are_given_longer_to_stop_than_their_requests_to_finish(compose):
+    options = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+
+    graces = [compose["services"][name]["stop_grace_period"] for name in ("web", "web-2")]
+
+    assert all(int(grace.removesuffix("s")) > options["graceful_timeout"] for grace in graces)
+
+
+def test_proxy_runs_as_nginx_with_our_configuration_and_static_files_of_the_same_build():
+    [command] = instructions("CMD", "proxy")
+
+    assert instructions("USER", "proxy") == ["nginx"]
+    assert json.loads(command)[:3] == ["nginx", "-c", "/tmp/nginx/nginx.conf"]
+    assert "--from=web /srv/static /srv/static" in instructions("COPY", "proxy")
+    # The image fills in what ends so, and sources what can be executed and ends in .envsh.
+    templates = sorted(path.name for path in (ROOT / "nginx" / "templates").iterdir())
+    assert all(name.endswith(".conf.template") for name in templates)
+    assert "nginx.conf.template" in templates
+    assert os.access(ROOT / "nginx" / "forum.envsh", os.X_OK)
 
 
 def test_example_names_every_setting_that_is_read():

@@ -289,6 +289,21 @@ def test_browser_is_asked_for_before_its_tests_start(checkout):
     assert in_ci.stdout.endswith("FAILED: browser\n")
 
 
+def test_what_serving_needs_is_asked_for_before_its_tests_start(checkout):
+    checkout.add_venv()
+
+    here = checkout.run("test", "serving")
+    in_ci = checkout.run("test", "serving", CI="true")
+
+    assert here.returncode == 0
+    assert (
+        "serving: NOT RUN. nginx, envsubst, openssl or PostgreSQL is missing. Install them, "
+        "as root: apt-get install nginx gettext-base openssl postgresql\n" in here.stdout
+    )
+    assert in_ci.returncode == 1
+    assert in_ci.stdout.endswith("FAILED: serving\n")
+
+
 def test_real_schedules_that_are_absent_are_said_to_be(checkout):
     checkout.add_venv()
     checkout.add_tests("@pytest.mark.real\n@pytest.mark.long\ndef test_one(): pass\n")
