@@ -57,12 +57,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while there is a release to serve, naming a lost database; else 503."""
+    """Answer 200 while there is a release to serve, naming a lost database; else 503.
+
+    `source` says where it comes from: the database, or what this node kept of it before.
+    """
     site = current.site()
     database = "ok" if current.is_database_answering() else "lost"
     released = {slug: release.number for slug, release in sorted(site.releases.items())}
     response = JsonResponse(
-        {"ready": bool(released), "database": database, "releases": released},
+        {
+            "ready": bool(released),
+            "database": database,
+            "source": current.source() or "none",
+            "releases": released,
+        },
         status=200 if released else 503,
     )
     response.headers["Cache-Control"] = "no-store"

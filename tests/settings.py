@@ -16,6 +16,8 @@ os.environ.update(
     ALLOWED_HOSTS="",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
     MEDIA_ROOT=os.path.join(_scratch, "media"),
+    # Tests about starting without a database name a folder of their own.
+    KEPT_ROOT="",
     STATIC_ROOT=os.path.join(_scratch, "static"),
     LOG_LEVEL="WARNING",
     # Tests of anything else see the network itself; those about reading offline turn it on.
