@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "forum.middleware.OnlyReading",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "forum.lost_database.AdminWithoutDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "forum.middleware.AdminLocale",
     "django.middleware.common.CommonMiddleware",

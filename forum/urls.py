@@ -9,7 +9,7 @@ from django.urls import include, path
 import sessions.urls
 import sessions.views
 import speakers.urls
-from forum import api, exports, feeds, press_kits, service, sharing, sitemaps, views
+from forum import api, exports, feeds, lost_database, press_kits, service, sharing, sitemaps, views
 from forum import converters as _converters  # noqa: F401 - registers the language
 from forum.publishing.framing import framed_by_all
 from forum.publishing.machines import open_to_all
@@ -66,3 +66,6 @@ urlpatterns = [
 def handler404(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     """Answer what no pattern matches, in the language of the path."""
     return api.nothing(request) if api.is_of_api(request) else not_found(request)
+
+
+handler500 = lost_database.server_error
