@@ -94,3 +94,31 @@ def in_one_snapshot(work: Callable[[], Result]) -> Result:
             if not is_conflict or attempt == ATTEMPTS:
                 raise
     raise AssertionError("The last attempt returns or raises.")
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Look at the rows within the block as they are at one instant, and hinder nobody.
+
+    Unlike `in_one_snapshot`, nothing may be written: others write meanwhile, and are not seen.
+    Within a transaction that is open already, this does nothing.
+
+    Source: SQLite documentation, "Transactions", DEFERRED; PostgreSQL as above.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    # Django's own transactions would take the lock for writing.
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
