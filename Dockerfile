@@ -2,12 +2,13 @@ FROM python:3.13-slim AS web
 
 ENV PYTHONUNBUFFERED=1 \
     LISTEN=0.0.0.0 \
+    KEPT_ROOT=/srv/kept \
     MEDIA_ROOT=/srv/media \
     STATIC_ROOT=/srv/static
 
 RUN useradd --system --uid 10001 --no-create-home forum \
-    && mkdir -p /srv/media /srv/static \
-    && chown forum /srv/media
+    && mkdir -p /srv/kept /srv/media /srv/static \
+    && chown forum /srv/kept /srv/media
 
 WORKDIR /app
 
@@ -25,7 +26,7 @@ ARG BUILD=image
 ENV BUILD=$BUILD
 
 USER forum
-VOLUME /srv/media
+VOLUME ["/srv/kept", "/srv/media"]
 EXPOSE 8000
 
 # Asks as the proxy would, or the answer would be a redirect to the public address.

@@ -27,7 +27,7 @@ from forum import clock
 from forum.formats import document
 from forum.models import Baseline, Edition, Import, Release
 from forum.programme import Programme
-from forum.publishing import kept_cards
+from forum.publishing import kept_cards, kept_releases
 from forum.wording import Wording
 from multilingual.text import Text, folded
 from sessions.models import Appearance, Attachment
@@ -163,7 +163,7 @@ def erase(person: Person) -> Erased:
     """Remove a person from draft, releases, history, the admin's log and media.
 
     All in one transaction; files that nobody else uses are deleted when it is committed, and
-    so are all drawn cards.
+    so are all drawn cards and what this node kept of releases.
 
     Raises:
         UnknownPerson: if somebody else erased them meanwhile.
@@ -204,6 +204,7 @@ def erase(person: Person) -> Erased:
         mentions = _mentions(person)
         transaction.on_commit(lambda: _delete_files(unused))
         transaction.on_commit(kept_cards.forget)
+        transaction.on_commit(kept_releases.forget)
     return Erased({what: count for what, count in removed.items() if count}, rewritten, mentions)
 
 

@@ -290,12 +290,23 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
         The highest number whose time has come.
         """
-        newer = Release.objects.filter(
-            edition=models.OuterRef("edition"),
-            number__gt=models.OuterRef("number"),
-            live_from__lte=at,
-        )
-        return self.filter(live_from__lte=at).filter(~models.Exists(newer))
+        return self.filter(_has_come(at)).filter(~models.Exists(_newer(_has_come(at))))
+
+    def foreseen(self, at: datetime) -> ReleaseQuerySet:
+        """The current ones and those that wait for their time, unless a newer one comes first."""
+        is_first = models.Q(live_from__lte=models.OuterRef("live_from"))
+        return self.filter(~models.Exists(_newer(_has_come(at) | is_first)))
+
+
+def _has_come(at: datetime) -> models.Q:
+    # What was to be seen at once has come, even where a clock was set back since.
+    return models.Q(live_from__lte=at) | models.Q(live_from=models.F("created_at"))
+
+
+def _newer(condition: models.Q) -> models.QuerySet[Release]:
+    return Release.objects.filter(
+        condition, edition=models.OuterRef("edition"), number__gt=models.OuterRef("number")
+    )
 
 
 class Release(models.Model):

@@ -27,7 +27,7 @@ from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from forum import clock
+from forum import clock, lost_database
 from forum.publishing import caching, current, ranges
 from forum.publishing.public import keep
 from forum.publishing.store import Keeping
@@ -64,12 +64,20 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while there is a release to serve, naming a lost database; else 503."""
+    """Answer 200 while there is a release to serve, naming a lost database; else 503.
+
+    `source` says where it comes from: the database, or what this node kept of it before.
+    """
     site = current.site()
     database = "ok" if current.is_database_answering() else "lost"
     released = {slug: release.number for slug, release in sorted(site.releases.items())}
     response = JsonResponse(
-        {"ready": bool(released), "database": database, "releases": released},
+        {
+            "ready": bool(released),
+            "database": database,
+            "source": current.source() or "none",
+            "releases": released,
+        },
         status=200 if released else 503,
     )
     response.headers["Cache-Control"] = "no-store"
@@ -101,7 +109,12 @@ def may_read_figures(request: HttpRequest) -> bool:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with the request's id, which leads whoever is told it to the line in the log."""
+    """Answer 500 with the request's id, which leads whoever is told it to the line in the log.
+
+    The admin says 503, in words, where nothing but its database is the reason.
+    """
+    if lost_database.is_reason(request):
+        return lost_database.unavailable()
     words = render_to_string("500.html", {"request_id": request_id.get()})
     response = HttpResponse(words, status=500)
     response.headers["Cache-Control"] = "no-store"

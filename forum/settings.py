@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "forum.middleware.OnlyReading",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "forum.lost_database.AdminWithoutDatabase",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "forum.middleware.AdminLocale",
     "django.middleware.common.CommonMiddleware",
@@ -144,7 +145,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+    # A server that is gone must not be waited for: every thread would soon do so.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 5,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 # Files
 
@@ -153,6 +162,10 @@ STATIC_ROOT = env.path("STATIC_ROOT", default=str(VAR / "static"))()
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR / "media"))()
+# Where this node keeps the current releases, to start from while the database is gone; empty,
+# it keeps none.
+_kept = env.str("KEPT_ROOT", default=str(VAR / "kept"))
+KEPT_ROOT = Path(_kept) if _kept else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -54,12 +54,17 @@ def nothing_released(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.conf import settings
 
     from forum.publishing import current, pages
+    from forum.publishing.kept_releases import Listing
     from forum.publishing.site import Site
 
     pages.store.clear()
 
     monkeypatch.setattr(current, "_site", Site({}, settings.SITE_URL, settings.BUILD))
     monkeypatch.setattr(current, "_by_edition", {})
+    monkeypatch.setattr(current, "_listing", Listing())
+    monkeypatch.setattr(current, "_waiting", {})
+    monkeypatch.setattr(current, "_source", "")
+    monkeypatch.setattr(current, "_is_lost", False)
     monkeypatch.setattr(current, "_is_watching", True)
 
 

@@ -15,9 +15,12 @@ os.environ.update(
     SITE_URL="http://127.0.0.1:8000",
     ALLOWED_HOSTS="",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL", "sqlite://:memory:"),
-    MEDIA_ROOT=os.path.join(_scratch, "media"),
+    # Several processes of one test may share their files.
+    MEDIA_ROOT=os.environ.get("TEST_MEDIA_ROOT", os.path.join(_scratch, "media")),
+    # Tests about starting without a database name a folder of their own.
+    KEPT_ROOT=os.environ.get("KEPT_ROOT", ""),
     STATIC_ROOT=os.path.join(_scratch, "static"),
-    LOG_LEVEL="WARNING",
+    LOG_LEVEL=os.environ.get("LOG_LEVEL", "WARNING"),
     # Tests of anything else see the network itself; those about reading offline turn it on.
     SERVICE_WORKER="false",
     # Playwright keeps an event loop running in the tests' thread, which Django takes for

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from forum import clock
 from forum.formats import document
 from forum.formats.document import NotADocument
 from forum.models import Release
-from forum.publishing import kept_cards, offline, pages
+from forum.publishing import kept_cards, kept_releases, offline, pages
+from forum.publishing.kept_releases import Address, Listed, Listing
 from forum.publishing.site import LiveRelease, Site
 from forum.snapshots import impatiently
 from speakers.photos import store_bytes
@@ -25,6 +27,9 @@ logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _site = Site({}, settings.SITE_URL, settings.BUILD)
 _by_edition: dict[int, LiveRelease] = {}
+# What is known of releases, and the compressed documents of those that wait for their time.
+_listing = Listing()
+_waiting: Mapping[str, bytes] = {}
 _unreadable: set[str] = set()
 _is_watching = False
 _stop = threading.Event()
@@ -32,13 +37,15 @@ _answered_at: float | None = None
 
 after_each_look: list[Callable[[], object]] = []
 """What the watching thread does besides, each time it has asked, whatever came of it."""
+_is_lost = False
+_source = ""
 
 
 def site() -> Site:
     """Return the site as this process knows it; the first call asks the database.
 
-    Later calls ask nothing: a thread of this process keeps the answer fresh. While the database
-    never answered, the site is empty.
+    Later calls ask nothing: a thread of this process keeps the answer fresh. If the database does
+    not answer the first call, the site is what this node kept of it, else it is empty.
     """
     if not _is_watching:
         _start_watching()
@@ -61,48 +68,47 @@ def database_answered_at() -> float | None:
     return _answered_at
 
 
+def is_lost() -> bool:
+    """Say whether the database left the last question of this process without an answer."""
+    return _is_lost
+
+
+def source() -> str:
+    """Say where the site comes from: "database", "kept" on this node, or "" before either."""
+    return _source
+
+
 def refresh(at: datetime | None = None) -> Site:
-    """Ask the database what is current, read what is new, and swap it in.
+    """Ask the database what is current, read what is new, swap it in, and keep it on this node.
 
     Tests call this themselves. Documents that are already here are not read again. A release
     that this build cannot read leaves its edition at the one before.
 
     Raises:
-        django.db.DatabaseError: if the database does not answer; the site stays as it is.
+        django.db.Error: if the database does not answer; the site stays as it is.
     """
-    global _answered_at, _by_edition
+    global _answered_at, _is_lost, _listing, _source, _waiting
     at = at or clock.latest()
     with _lock:
         with impatiently():
-            rows: list[tuple[int, int, str, datetime]] = list(
-                Release.objects.current(at).values_list("edition", "number", "sha256", "live_from")
+            rows = Release.objects.foreseen(at).values_list(
+                "edition", "number", "sha256", "slug", "live_from", "changed_at", "created_at"
             )
+            foreseen = [_listed(at, *row) for row in rows]
             by_edition = {
-                edition: live
-                for edition, number, sha256, live_from in rows
-                if (live := _live(edition, number, sha256, live_from)) is not None
+                listed.edition: live
+                for listed in foreseen
+                if listed.is_live and (live := _live(listed)) is not None
             }
-        _answered_at = time.monotonic()
-        releases = {live.programme.edition.slug: live for live in by_edition.values()}
-        if (releases, settings.SITE_URL, settings.BUILD) != (
-            _site.releases,
-            _site.url,
-            _site.build,
-        ):
-            for live in releases.values():
-                _prepare(live)
-            former = {
-                slug: by_edition[edition].programme.edition.slug
-                for edition, slug in Release.objects.filter(live_from__lte=at)
-                .order_by("number")
-                .values_list("edition", "slug")
-                if edition in by_edition and slug not in releases
-            }
-            had_releases = bool(_site.releases)
-            _swap(Site(releases, settings.SITE_URL, settings.BUILD, former))
-            if had_releases:
-                _forget_cards()
-        _by_edition = by_edition
+            served = [_as_listed(edition, live) for edition, live in by_edition.items()]
+            known = (*served, *(listed for listed in foreseen if not listed.is_live))
+            is_same = known == _listing.releases and _source == "database"
+            listing = _listing if is_same else Listing(known, _addresses(at))
+            waiting = _waiting if is_same else _documents(known)
+        _answered_at, _is_lost, _source = time.monotonic(), False, "database"
+        _listing, _waiting = listing, waiting
+        _take(by_edition, at)
+        kept_releases.keep(listing, _document_of)
         return _site
 
 
@@ -114,34 +120,161 @@ def serve(site: Site) -> None:
         _swap(site)
 
 
+def go_on(at: datetime | None = None) -> Site:
+    """Let releases whose time has come be public, of those that are known: no database is asked.
+
+    No edition goes back to an older release: what was public is.
+    """
+    global _is_lost
+    at = at or clock.latest()
+    with _lock:
+        _is_lost = True
+        by_edition = dict(_by_edition)
+        for listed in sorted(_listing.releases, key=lambda listed: listed.number):
+            before = by_edition.get(listed.edition)
+            compressed = _waiting.get(listed.sha256)
+            is_next = before is None or before.number < listed.number
+            if not (compressed and is_next and listed.has_come(at)):
+                continue
+            live = _read(listed, compressed)
+            if live:
+                by_edition[listed.edition] = live
+        _take(by_edition, at)
+        return _site
+
+
+def start_from_kept() -> None:
+    """Take what this node kept for the site, until the database answers."""
+    global _listing, _source, _waiting
+    found = kept_releases.read()
+    if found:
+        with _lock:
+            _listing, _waiting = found
+            _source = "kept"
+    site = go_on()
+    if found:
+        released = ", ".join(f"{slug}/{live.number}" for slug, live in site.releases.items())
+        logger.warning("Serving what was kept on this node: %s.", released or "nothing")
+
+
+def _take(by_edition: dict[int, LiveRelease], at: datetime) -> None:
+    """Make these releases the site, unless they are."""
+    global _by_edition
+    releases = {live.programme.edition.slug: live for live in by_edition.values()}
+    if (releases, settings.SITE_URL, settings.BUILD) != (_site.releases, _site.url, _site.build):
+        for live in releases.values():
+            _prepare(live)
+        former = {
+            address.slug: by_edition[address.edition].programme.edition.slug
+            for address in _listing.addresses
+            if address.edition in by_edition
+            and address.slug not in releases
+            and address.has_come(at)
+        }
+        had_releases = bool(_site.releases)
+        _swap(Site(releases, settings.SITE_URL, settings.BUILD, former))
+        if had_releases:
+            _forget_cards()
+    _by_edition = by_edition
+
+
+def _listed(
+    at: datetime,
+    edition: int,
+    number: int,
+    sha256: str,
+    slug: str,
+    live_from: datetime,
+    changed_at: datetime,
+    created_at: datetime,
+) -> Listed:
+    is_live = live_from == created_at or live_from <= at
+    return Listed(edition, number, sha256, slug, live_from, changed_at, is_live)
+
+
+def _as_listed(edition: int, live: LiveRelease) -> Listed:
+    slug = live.programme.edition.slug
+    return Listed(edition, live.number, live.sha256, slug, live.live_from, live.changed_at, True)
+
+
+def _addresses(at: datetime) -> tuple[Address, ...]:
+    """Return the addresses that all releases gave their editions, the later ones last."""
+    rows = Release.objects.order_by("number", "pk").values_list(
+        "edition", "slug", "live_from", "created_at"
+    )
+    return tuple(
+        Address(edition, slug, live_from, live_from == created_at or live_from <= at)
+        for edition, slug, live_from, created_at in rows
+    )
+
+
+def _documents(known: tuple[Listed, ...]) -> dict[str, bytes]:
+    """Return the compressed documents of the releases that wait, by their SHA-256."""
+    found = {listed.sha256: _document_of(listed) for listed in known if not listed.is_live}
+    return {sha256: content for sha256, content in found.items() if content}
+
+
+def _document_of(listed: Listed) -> bytes | None:
+    found = Release.objects.filter(
+        edition=listed.edition, number=listed.number, sha256=listed.sha256
+    ).values_list("document_compressed", flat=True)
+    content = found.first()
+    return None if content is None else bytes(content)
+
+
 def _swap(site: Site) -> None:
     """Make a site the one that is served."""
     global _site
     before, _site = _site, site
     for slug, live in before.releases.items():
         now = site.releases.get(slug)
-        if now and now.number == live.number and now.sha256 != live.sha256:
-            # Somebody was erased: no page that named them may be kept for any purpose.
+        if now and now.number <= live.number and now.sha256 != live.sha256:
+            # Somebody was erased: no page that named them may be kept for any purpose. Or the
+            # database was restored to an older state: what is newer is gone.
             pages.store.clear()
     pages.store.swapped(site, clock.now())
 
 
-def _live(edition: int, number: int, sha256: str, live_from: datetime) -> LiveRelease | None:
+def _live(listed: Listed) -> LiveRelease | None:
     """Return a release, read if it is new; where it cannot be, what is here or the one before."""
-    known = _by_edition.get(edition)
-    if known and known.sha256 == sha256 and known.number == number:
+    known = _by_edition.get(listed.edition)
+    if known and _is(known, listed):
         return known
-    older = Release.objects.filter(edition=edition, number__lte=number, live_from__lte=live_from)
-    for release in older.order_by("-number").iterator():
+    older = Release.objects.filter(
+        edition=listed.edition, number__lte=listed.number, live_from__lte=listed.live_from
+    )
+    for release in older.order_by("-number").iterator(1):
         if known and known.sha256 == release.sha256 and known.number == release.number:
             return known
         try:
             return live_release(release)
         except NotADocument as error:
-            if release.sha256 not in _unreadable:
-                _unreadable.add(release.sha256)
-                logger.error("%s is unreadable, serving the one before: %s", release, error)
+            _tell_unreadable(release.sha256, f"{release}", error)
     return None
+
+
+def _is(known: LiveRelease, listed: Listed) -> bool:
+    # A database that was restored may say other times of the same document.
+    return (known.sha256, known.number, known.live_from, known.changed_at) == (
+        *(listed.sha256, listed.number),
+        *(listed.live_from, listed.changed_at),
+    )
+
+
+def _read(listed: Listed, compressed: bytes) -> LiveRelease | None:
+    """Return a release of which no row is at hand, or None where it cannot be read."""
+    try:
+        programme = document.read(zlib.decompress(compressed))
+    except NotADocument as error:
+        _tell_unreadable(listed.sha256, f"Release {listed.number} of {listed.slug}", error)
+        return None
+    return LiveRelease(listed.number, listed.sha256, listed.live_from, programme, listed.changed_at)
+
+
+def _tell_unreadable(sha256: str, what: str, error: NotADocument) -> None:
+    if sha256 not in _unreadable:
+        _unreadable.add(sha256)
+        logger.error("%s is unreadable, serving the one before: %s", what, error)
 
 
 def live_release(row: Release) -> LiveRelease:
@@ -187,9 +320,10 @@ def _start_watching() -> None:
             return
         try:
             refresh()
-        except DatabaseError as error:
-            logger.warning("The database does not answer, there is nothing to serve yet: %s", error)
+        except Error as error:
+            logger.warning("The database does not answer at the start: %s", error)
             connection.close()
+            start_from_kept()
         if settings.RELEASE_POLL_SECONDS > 0:
             threading.Thread(target=_watch, name="release-watch", daemon=True).start()
         _is_watching = True
@@ -202,17 +336,20 @@ def _watch() -> None:
     is_answering = True
     while not _stop.wait(settings.RELEASE_POLL_SECONDS):
         try:
-            site = refresh()
+            try:
+                site = refresh()
+            except Error as error:
+                if is_answering:
+                    logger.warning("The database does not answer, serving what is here: %s", error)
+                is_answering = False
+                connection.close()
+                site = go_on()
+            else:
+                if not is_answering:
+                    logger.info("The database answers again.")
+                is_answering = True
             if site.current:
                 offline.make_ready(site.current, site)
-            if not is_answering:
-                logger.info("The database answers again.")
-            is_answering = True
-        except DatabaseError as error:
-            if is_answering:
-                logger.warning("The database does not answer, serving what is here: %s", error)
-            is_answering = False
-            connection.close()
         except Exception:
             # Whatever it is, it must not end the watch: what is here goes on being served.
             logger.exception("The site could not be refreshed, serving what is here.")

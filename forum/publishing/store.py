@@ -211,7 +211,10 @@ class Store:
             if keeping.site is not self._former or self._swapped_at is None:
                 return None
             ends.append(self._swapped_at)
-        if any(now - end >= GRACE for end in ends):
+        if keeping.since and now < keeping.since:
+            # The clock was set back.
+            return None
+        if not all(timedelta() <= now - end < GRACE for end in ends):
             return None
         self.figures.stale_hits += 1
         return kept.finished

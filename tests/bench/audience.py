@@ -16,13 +16,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.serving.servers import Node, Proxy, Publisher, ask
-
 from tests.bench import servers
 from tests.bench.forums import filled
 from tests.bench.kinds import addresses
 from tests.bench.programmes import measured
 from tests.bench.tables import Table
+from tests.serving.servers import Node, Proxy, Publisher, ask
 
 SECONDS = 60
 POLLS_PER_SECOND = 6500

@@ -248,8 +248,34 @@ def test_the_next_number_rises_even_after_the_highest_was_deleted(edition, sessi
     assert models.Edition.objects.get().next_session_number() == 3
 
 
-def test_the_current_release_is_the_highest_whose_time_has_come(edition, session):
+def test_what_was_published_at_once_stays_public_where_a_clock_is_behind(edition, session):
+    publish(edition, at=at(7))
+    Session.objects.update(starts_at=at(11))
     publish(edition, at=at(8))
+    Session.objects.update(starts_at=at(12))
+    publish(edition, at=at(8), live_from=at(10))
+
+    found = models.Release.objects.current(at(8) - timedelta(hours=6))
+
+    assert [release.number for release in found] == [2]
+
+
+def test_foreseen_are_the_current_one_and_those_that_will_be_seen(edition, session):
+    publish(edition, at=at(8))
+    for hour, seen_from in ((11, 14), (12, 13), (13, 15)):
+        Session.objects.update(starts_at=at(hour))
+        publish(edition, at=at(9), live_from=at(seen_from))
+
+    found = [
+        sorted(release.number for release in models.Release.objects.foreseen(moment))
+        for moment in (at(10), at(13), at(20))
+    ]
+
+    assert found == [[1, 3, 4], [3, 4], [4]]
+
+
+def test_the_current_release_is_the_highest_whose_time_has_come(edition, session):
+    publish(edition, at=at(7), live_from=at(8))
     Session.objects.update(starts_at=at(11))
     publish(edition, at=at(8), live_from=at(8) + timedelta(hours=2))
 

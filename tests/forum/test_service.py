@@ -101,14 +101,24 @@ def test_the_site_is_not_ready_without_a_release(client):
     response = client.get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"ready": False, "database": "ok", "releases": {}}
+    assert response.json() == {
+        "ready": False,
+        "database": "ok",
+        "source": "database",
+        "releases": {},
+    }
 
 
 def test_the_site_is_ready_with_a_release(client, edition):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "database": "ok", "releases": {"2021": 1}}
+    assert response.json() == {
+        "ready": True,
+        "database": "ok",
+        "source": "database",
+        "releases": {"2021": 1},
+    }
 
 
 def test_a_lost_database_is_named_while_the_site_goes_on(client, edition, monkeypatch):
@@ -117,7 +127,12 @@ def test_a_lost_database_is_named_while_the_site_goes_on(client, edition, monkey
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.json() == {"ready": True, "database": "lost", "releases": {"2021": 1}}
+    assert response.json() == {
+        "ready": True,
+        "database": "lost",
+        "source": "database",
+        "releases": {"2021": 1},
+    }
 
 
 def test_robots_may_read_all_but_the_admin_and_learn_what_there_is(client):

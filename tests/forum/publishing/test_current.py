@@ -110,7 +110,7 @@ def test_a_lost_database_leaves_what_is_there(edition, monkeypatch):
     def lost(*args, **options):
         raise OperationalError("lost")
 
-    monkeypatch.setattr(Release.objects, "current", lost)
+    monkeypatch.setattr(Release.objects, "foreseen", lost)
     with pytest.raises(OperationalError):
         current.refresh()
 

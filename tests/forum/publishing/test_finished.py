@@ -63,7 +63,6 @@ def test_whoever_knows_it_is_sent_nothing(finished, coding):
         {"if_none_match": f'"other", {headers["ETag"]}'},
         {"if_none_match": "*"},
         {"if_modified_since": MODIFIED},
-        {"if_modified_since": "Wed, 26 May 2021 05:00:00 GMT"},
         {"if_none_match": headers["ETag"], "if_modified_since": MODIFIED},
         # It is weighed first, and alone.
         {"if_none_match": headers["ETag"], "if_modified_since": "Mon, 24 May 2021 05:00:00 GMT"},
@@ -87,6 +86,8 @@ def test_whoever_knows_it_is_sent_nothing(finished, coding):
         {"if_none_match": '"other"', "if_modified_since": MODIFIED},
         {"if_none_match": "unquoted"},
         {"if_modified_since": "Mon, 24 May 2021 05:00:00 GMT"},
+        # Of a state that the database was restored from, or a clock that was set back.
+        {"if_modified_since": "Wed, 26 May 2021 05:00:00 GMT"},
         {"if_modified_since": "yesterday"},
         {"if_modified_since": "0"},
     ],

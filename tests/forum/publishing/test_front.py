@@ -238,6 +238,92 @@ def test_the_last_good_page_is_given_where_it_cannot_be_made(
     assert "/en/2021/sessions/one/ cannot be made, its last good answer is given." in caplog.text
 
 
+def test_the_last_good_page_is_asked_for_as_any_other(edition, django, now, monkeypatch):
+    front = InFront(django)
+    _status, headers, _body = ask(front, "/en/2021/sessions/one/")
+    now(at(10, 30))
+    monkeypatch.setattr("sessions.views.Listing", None)
+
+    head = ask(front, "/en/2021/sessions/one/", "HEAD")
+    known = ask(front, "/en/2021/sessions/one/", if_none_match=headers["ETag"])
+    packed = ask(front, "/en/2021/sessions/one/", accept_encoding="gzip")
+
+    assert head == ("200 OK", headers, b"")
+    assert (known[0], known[2]) == ("304 Not Modified", b"")
+    assert (packed[0], packed[1]["Content-Encoding"]) == ("200 OK", "gzip")
+
+
+def test_a_page_that_can_be_made_again_is_the_new_one(edition, django, now, monkeypatch):
+    front = InFront(django)
+    ask(front, "/en/2021/sessions/one/")
+    now(at(10, 30))
+    with monkeypatch.context() as broken:
+        broken.setattr("sessions.views.Listing", None)
+        failed = ask(front, "/en/2021/sessions/one/")
+
+    mended = ask(front, "/en/2021/sessions/one/")
+
+    assert mended[0] == "200 OK" and mended[1]["ETag"] != failed[1]["ETag"]
+
+
+@pytest.mark.parametrize("hours", [-5, -1, 1, 5])
+def test_a_clock_that_jumps_and_comes_back_gives_the_page_of_its_time(edition, django, now, hours):
+    front = InFront(django)
+    now(at(10, 30))
+    before = ask(front, "/en/2021/programme/")
+    now(at(10, 30) + timedelta(hours=hours))
+    there = ask(front, "/en/2021/programme/")
+    asked = django.asked
+    again = ask(front, "/en/2021/programme/")
+    now(at(10, 30))
+
+    assert again == there and django.asked == asked
+    assert there[1]["ETag"] != before[1]["ETag"]
+    assert ask(front, "/en/2021/programme/") == before
+
+
+def test_a_database_restored_to_an_older_state_is_believed(edition, django):
+    front = InFront(django)
+    paths = ("/en/2021/programme/", "/en/2021/schedule.ics", "/en/2021/status.json")
+    first = [ask(front, path) for path in paths]
+    Session.objects.filter(slug="three").update(title=in_english("Renamed"))
+    release(edition, at(8, 45))
+    newer = [ask(front, path) for path in paths]
+    known = [
+        {"if_none_match": headers["ETag"], "if_modified_since": headers["Last-Modified"]}
+        for _status, headers, _body in newer
+    ]
+
+    edition.releases.filter(number=3).delete()
+    current.refresh()
+
+    assert len(pages.store) == 0, "nothing newer is given for want of another"
+    for path, asked in zip(paths, known, strict=True):
+        only_date = {"if_modified_since": asked["if_modified_since"]}
+        assert ask(front, path, **asked)[0] == ask(front, path, **only_date)[0] == "200 OK"
+    restored = [ask(front, path) for path in paths]
+    assert restored == first
+    assert [sent["Forum-Release"] for _, sent, _ in restored] != [
+        sent["Forum-Release"] for _, sent, _ in newer
+    ]
+
+
+def test_the_same_number_with_another_document_is_another_release(edition, django):
+    front = InFront(django)
+    Session.objects.filter(slug="three").update(title=in_english("Renamed"))
+    release(edition, at(8, 45))
+    _status, newer, _body = ask(front, "/en/2021/programme/")
+    edition.releases.filter(number=3).delete()
+    Session.objects.filter(slug="three").update(title=in_english("Renamed anew"))
+    release(edition, at(8, 45))
+
+    status, restored, _body = ask(front, "/en/2021/programme/", if_none_match=newer["ETag"])
+
+    assert status == "200 OK"
+    assert restored["Forum-Release"].startswith("2021/3-")
+    assert restored["Forum-Release"] != newer["Forum-Release"]
+
+
 def test_after_an_erasure_no_page_of_before_is_kept(edition, django):
     ask(InFront(django), "/en/2021/sessions/one/")
     row = edition.releases.latest("number")

@@ -176,6 +176,10 @@ def test_whoever_waits_in_vain_makes_it_himself():
         (Keeping("/a", OTHER), GRACE, False),
         (Keeping("/a", object()), timedelta(0), False),
         (Keeping("/a", OTHER, until=NOW - GRACE), timedelta(0), False),
+        # The clock was set back: before the page's own time, and before the site changed.
+        (Keeping("/a", SITE, since=NOW), timedelta(hours=-3), False),
+        (Keeping("/a", OTHER), timedelta(hours=-3), False),
+        (Keeping("/a", SITE, until=NOW), timedelta(hours=3), False),
     ],
 )
 def test_while_one_makes_it_the_old_one_is_given_for_a_second(
