@@ -47,12 +47,13 @@ CMD ["python", "-m", "gunicorn"]
 FROM nginx:1.28 AS proxy
 
 # The image sources forum.envsh and fills in the templates as it starts; docs/serving.md names the
-# settings. What it writes lies in /tmp, so that all else can be read-only.
+# settings. What it writes lies in /tmp and in the cache, so that all else can be read-only.
 ENV NGINX_ENTRYPOINT_LOCAL_RESOLVERS=1 \
     NGINX_ENVSUBST_OUTPUT_DIR=/tmp/nginx \
-    CACHE=/tmp/cache \
+    CACHE=/var/cache/forum \
     RUN=/tmp
 
+RUN mkdir -p /var/cache/forum && chown nginx /var/cache/forum
 COPY --chmod=755 nginx/forum.envsh /docker-entrypoint.d/18-forum.envsh
 COPY nginx/templates /etc/nginx/templates
 COPY nginx/pages /srv/pages

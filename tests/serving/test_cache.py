@@ -156,6 +156,31 @@ def test_copies_are_given_while_no_node_answers_and_the_truth_soon_after(forum: 
     until(lambda: ask(forum.port, "/en/2021/news/").status == 200, "nginx asks the node again")
 
 
+def test_invented_queries_fill_neither_the_cache_nor_the_place_of_pages(forum: Forum):
+    ask(forum.port, PAGE)
+    kept = forum.proxy.folder / "cache" / "questions"
+
+    with ThreadPoolExecutor(8) as visitors:
+        paths = [f"/en/2021/status.json?n={number}" for number in range(2000)]
+        statuses = {*visitors.map(lambda path: ask(forum.port, path).status, paths)}
+
+    assert statuses == {200}
+    assert 0 < sum(path.is_file() for path in kept.rglob("*")) < 1100
+    ask(forum.port, PAGE)
+    assert forum.proxy.logged(PAGE)[1]["cache"] in ("HIT", "REVALIDATED")
+
+
+def test_large_answer_to_a_query_is_given_and_not_kept(forum: Forum):
+    path = "/en/2021/programme.json?n=1"
+
+    answers = [ask(forum.port, path) for _ in range(2)]
+
+    assert len(answers[0].body) >= 100_000
+    assert answers[0].body == answers[1].body
+    caches = [line["cache"] for line in forum.proxy.logged("/en/2021/programme.json")]
+    assert caches == ["MISS", "MISS"]
+
+
 def test_what_the_forum_refuses_is_no_failure_that_a_copy_hides(forum: Forum):
     answers = [ask(forum.port, "/en/2021/no-such-page/") for _ in range(2)]
 

@@ -207,6 +207,16 @@ def test_what_is_reached_from_outside_can_write_to_no_disk(compose):
     assert services[0]["volumes"] == ["media:/srv/media:ro"]
 
 
+def test_cache_of_the_proxy_has_room_that_nothing_else_takes(compose):
+    [*settings] = instructions("ENV", "proxy")
+
+    places = [place.partition(":")[0] for place in compose["services"]["proxy"]["tmpfs"]]
+
+    assert places == ["/tmp", "/var/cache/forum"]
+    assert "CACHE=/var/cache/forum" in settings[0].split()
+    assert "RUN=/tmp" in settings[0].split()
+
+
 def test_nodes_are_given_longer_to_stop_than_their_requests_to_finish(compose):
     options = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
