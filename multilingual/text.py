@@ -80,7 +80,10 @@ class Text:
 
     def get(self, language: str) -> str:
         """Return the words in exactly this language, or an empty string."""
-        return next((words for code, words in self.pairs if code == language), "")
+        for code, words in self.pairs:
+            if code == language:
+                return words
+        return ""
 
     def in_language(self, language: str) -> Words:
         """Return the words to show to a reader of `language`, honestly marked.

@@ -6,13 +6,10 @@ import hashlib
 from typing import Any
 
 from django import template
-from django.urls import reverse
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
 
 from forum.values import Announcement
 from multilingual.display import language_name
-from speakers.values import Picture
+from speakers.pictures import media, picture
 
 register = template.Library()
 
@@ -32,45 +29,8 @@ def own_query(context: template.Context) -> str:
     return str(context["here"].query)
 
 
-@register.simple_tag
-def media(file: str) -> str:
-    """Print the path of one of our own stored files."""
-    return reverse("media", args=(file,))
-
-
-@register.simple_tag
-def picture(
-    picture: Picture, alt: str = "", sizes: str = "", eager: bool = False, instead: str = ""
-) -> SafeString:
-    """Print an `img` with its sizes, so that nothing jumps, and with every width there is.
-
-    Beside it stands, not shown, what takes its place where the visitor hides pictures.
-
-    Args:
-        alt: plain words; empty for a picture that says nothing more than its surroundings.
-        sizes: the widths it is shown in, as in HTML; without it the largest one is loaded.
-        eager: for a picture that is seen at once.
-        instead: plain words to stand in its place, such as a person's initials; else `alt`.
-    """
-    widths = ", ".join(
-        f"{reverse('media', args=(rendition.file,))} {rendition.width}w"
-        for rendition in picture.renditions
-    )
-    return format_html(
-        '<img src="{}"{}{} width="{}" height="{}" alt="{}" class="{}"{} decoding="async">{}',
-        reverse("media", args=(picture.file,)),
-        format_html(' srcset="{}"', widths) if widths and sizes else "",
-        format_html(' sizes="{}"', sizes) if widths and sizes else "",
-        picture.width,
-        picture.height,
-        # Always escaped: words from a template itself come marked as safe.
-        escape(alt),
-        f"focus-x-{_tenth(picture.focus_x)} focus-y-{_tenth(picture.focus_y)}",
-        "" if eager else SafeString(' loading="lazy"'),
-        format_html('<span class="instead">{}</span>', escape(words))
-        if (words := instead or alt)
-        else "",
-    )
+register.simple_tag(media)
+register.simple_tag(picture)
 
 
 @register.filter
@@ -94,7 +54,3 @@ def fonts(language: str) -> tuple[str, ...]:
 
 
 register.filter("language_name", language_name)
-
-
-def _tenth(percent: int) -> int:
-    return round(percent / 10) * 10
