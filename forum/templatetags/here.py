@@ -6,6 +6,8 @@ import hashlib
 from typing import Any
 
 from django import template
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString, mark_safe
 
 from forum.values import Announcement
 from multilingual.display import language_name
@@ -27,6 +29,38 @@ def address(context: template.Context, name: str, *args: Any, language: str = ""
 def own_query(context: template.Context) -> str:
     """Print the query of this very page with its question mark, or nothing."""
     return str(context["here"].query)
+
+
+class SameNode(template.Node):
+    """Prints what it printed before."""
+
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: template.Context) -> SafeString:
+        here = context.get("here")
+        # Addresses take a time zone that was asked for along, and there are hundreds of zones.
+        if not here or here.query.only("tz"):
+            return self.nodelist.render(context)
+        key = self.name, here.release.identity, here.language, get_script_prefix()
+        known = here.site.pieces.get(key)
+        if known is None:
+            known = here.site.pieces[key] = self.nodelist.render(context)
+        return mark_safe(known)
+
+
+@register.tag
+def same(parser: template.base.Parser, token: template.base.Token) -> SameNode:
+    """Print what stands until `{% endsame %}`, which all pages of a release in one language share.
+
+    `{% same "foot" %}`: under its name it is rendered once, so it must not depend on anything
+    else, and no block may stand in it.
+    """
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endsame",))
+    parser.delete_first_token()
+    return SameNode(nodelist, name.strip('"'))
 
 
 register.simple_tag(media)
