@@ -183,11 +183,13 @@ _starting = threading.Lock()
 
 def _watch() -> None:
     is_answering = True
+    shelved: LiveRelease | None = None
     while not _stop.wait(settings.RELEASE_POLL_SECONDS):
         try:
             site = refresh()
             if site.current:
-                offline.make_ready(site.current, site)
+                offline.make_ready(site.current, site, shelved)
+                shelved = site.current
             if not is_answering:
                 logger.info("The database answers again.")
             is_answering = True
