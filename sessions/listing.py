@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,6 +22,7 @@ from sessions.states import state_of
 from sessions.times import day_offset, local
 from sessions.values import Appearance, Session, Track
 from sessions.zones import day_mark
+from speakers.pictures import initials
 from speakers.values import Picture, Speaker
 
 ROLES_FIRST = ("host", "moderator")
@@ -287,14 +287,3 @@ def kind_word(session: Session) -> str:
 def track_class(track: Track | None) -> str:
     """Return the class that colours a session, empty for the line outside all tracks."""
     return f"track-{track.number}" if track else ""
-
-
-@lru_cache(maxsize=10_000)
-def initials(name: str) -> str:
-    """Return the initials of a name: of its first and last word, in capitals.
-
-    Signs are skipped, so that `"Kim" (remote)` gives KR; a name with a hyphen is one word.
-    """
-    letters = [next((sign for sign in word if sign.isalnum()), "") for word in name.split()]
-    found = [letter for letter in letters if letter]
-    return "".join(found[:1] + found[1:][-1:]).upper()

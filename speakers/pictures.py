@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
@@ -49,3 +51,14 @@ def picture(
 
 def _tenth(percent: int) -> int:
     return round(percent / 10) * 10
+
+
+@lru_cache(maxsize=10_000)
+def initials(name: str) -> str:
+    """Return the initials of a name: of its first and last word, in capitals.
+
+    Signs are skipped, so that `"Kim" (remote)` gives KR; a name with a hyphen is one word.
+    """
+    letters = [next((sign for sign in word if sign.isalnum()), "") for word in name.split()]
+    found = [letter for letter in letters if letter]
+    return "".join(found[:1] + found[1:][-1:]).upper()

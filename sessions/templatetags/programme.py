@@ -13,6 +13,7 @@ from sessions import entries, listing, rows, zones
 from sessions.dates import clock, day_date, full_date, iso, short_date, weekday
 from sessions.models import Role
 from sessions.values import Session
+from speakers.pictures import initials
 from speakers.values import Link
 
 register = template.Library()
@@ -84,10 +85,7 @@ def zone_line(context: template.Context, day: date | None = None) -> dict[str, A
     }
 
 
-@register.filter
-def initials(name: str) -> str:
-    """Print the initials of a name."""
-    return listing.initials(name)
+register.filter(initials)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,12 +15,12 @@ from sessions.listing import (
     Listing,
     Person,
     highlighted,
-    initials,
     listed,
     visible_state,
     was,
 )
 from sessions.values import Recording
+from speakers.pictures import initials
 from tests.builders import (
     MOSCOW,
     a_programme,
