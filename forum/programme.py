@@ -199,6 +199,16 @@ class Programme:
         )
 
     @cached_property
+    def begins_at(self) -> datetime | None:
+        """When the first session starts."""
+        return min((item.starts_at for item in self.sessions if item.starts_at), default=None)
+
+    @cached_property
+    def ends_at(self) -> datetime | None:
+        """When the last session ends."""
+        return max((item.ends_at for item in self.sessions if item.ends_at), default=None)
+
+    @cached_property
     def untimed(self) -> tuple[Session, ...]:
         """Sessions whose time is to be announced."""
         return tuple(session for session in self.sessions_in_order if not session.starts_at)

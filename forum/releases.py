@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -82,6 +83,15 @@ def draft_upon(edition: Edition, base: Programme | None) -> Programme:
         }
         for model in (rows.Track, rows.Stage)
     }
+    # Asked for at once and by hand: a prefetch makes three querysets for every single session.
+    topics = _by_owner(
+        rows.Session.topics.through.objects.filter(session__edition=edition)
+        .values_list("session_id", "topic__guid")
+        .iterator()
+    )
+    links = _parts(rows.SessionLink.objects.filter(session__edition=edition), "session_id")
+    attachments = _parts(rows.Attachment.objects.filter(session__edition=edition), "session_id")
+    own_links = _parts(people.SpeakerLink.objects.filter(speaker__edition=edition), "speaker_id")
     programme = Programme(
         edition=_edition(edition),
         tracks=tuple(_track(row) for row in edition.tracks.all()),
@@ -94,10 +104,17 @@ def draft_upon(edition: Edition, base: Programme | None) -> Programme:
             )
             for row in edition.stages.all()
         ),
-        speakers=tuple(_speaker(row) for row in edition.speakers.prefetch_related("links").all()),
+        speakers=tuple(_speaker(row, own_links[row.pk]) for row in edition.speakers.all()),
         sessions=tuple(
-            _session(row, guid_of[rows.Track], guid_of[rows.Stage])
-            for row in rows.Session.objects.for_release(edition)
+            _session(
+                row,
+                guid_of[rows.Track],
+                guid_of[rows.Stage],
+                topics=topics[row.pk],
+                links=links[row.pk],
+                attachments=attachments[row.pk],
+            )
+            for row in edition.sessions.all()
         ),
         appearances=tuple(
             values.Appearance(
@@ -163,6 +180,18 @@ def _links(
     return tuple(Link(row.url, _text(row.title), row.kind) for row in found)
 
 
+def _by_owner(pairs: Iterable[tuple[int, Any]]) -> Mapping[int, list[Any]]:
+    """Return owner's key → what is theirs, in order; an empty list for all others."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for owner, part in pairs:
+        found[owner].append(part)
+    return found
+
+
+def _parts(found: QuerySet[Any], owner: str) -> Mapping[int, list[Any]]:
+    return _by_owner((getattr(row, owner), row) for row in found)
+
+
 def _edition(row: Edition) -> EditionValue:
     return EditionValue(
         guid=_guid(row.guid),
@@ -197,7 +226,7 @@ def _track(row: rows.Track) -> values.Track:
     )
 
 
-def _speaker(row: people.Speaker) -> Speaker:
+def _speaker(row: people.Speaker, links: Iterable[people.SpeakerLink]) -> Speaker:
     return Speaker(
         guid=_guid(row.guid),
         person=_guid(row.person),
@@ -210,12 +239,18 @@ def _speaker(row: people.Speaker) -> Speaker:
         biography=_text(row.biography),
         photo=row.photo,
         photo_alt=_text(row.photo_alt),
-        links=_links(row.links.all()),
+        links=_links(links),
     )
 
 
 def _session(
-    row: rows.Session, tracks: Mapping[int, str], stages: Mapping[int, str]
+    row: rows.Session,
+    tracks: Mapping[int, str],
+    stages: Mapping[int, str],
+    *,
+    topics: Iterable[UUID],
+    links: Iterable[rows.SessionLink],
+    attachments: Iterable[rows.Attachment],
 ) -> values.Session:
     return values.Session(
         guid=_guid(row.guid),
@@ -228,7 +263,7 @@ def _session(
         kind=row.kind,
         kind_name=_text(row.kind_name),
         languages=tuple(row.languages),
-        topics=tuple(sorted(_guid(topic.guid) for topic in row.topics.all())),
+        topics=tuple(sorted(map(_guid, topics))),
         track=tracks[row.track_id] if row.track_id else "",
         stage=stages[row.stage_id] if row.stage_id else "",
         starts_at=row.starts_at,
@@ -238,10 +273,10 @@ def _session(
         code=row.code,
         poster=row.poster,
         poster_alt=_text(row.poster_alt),
-        links=_links(row.links.all()),
+        links=_links(links),
         attachments=tuple(
             values.Attachment(_text(own.title), own.file, own.url, own.size_bytes)
-            for own in row.attachments.all()
+            for own in attachments
         ),
         recording=values.Recording(
             row.recording_url, row.recording_licence, row.recording_opted_out

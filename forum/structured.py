@@ -15,7 +15,7 @@ from forum.phases import BEGINNING
 from forum.publishing.here import Here
 from multilingual.templatetags.multilingual import plain
 from multilingual.text import Text
-from sessions.templatetags.programme import day_date
+from sessions.dates import day_date
 from sessions.values import Session
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from html import unescape
+from typing import Concatenate, ParamSpec, TypeVar
 
 import nh3
 from markdown_it import MarkdownIt
@@ -20,11 +23,33 @@ _QUOTES_AROUND = re.compile(f"^{_QUOTE}|{_QUOTE}$")
 
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+LONGEST_KEPT = 10_000
+"""Of longer texts, in characters, nothing is kept: a few hundred of them are many megabytes."""
+
+
+def _kept(
+    work: Callable[Concatenate[str, Arguments], Result],
+) -> Callable[Concatenate[str, Arguments], Result]:
+    """Keep what was last made of texts: a page says the same one in several places."""
+    known = lru_cache(maxsize=512)(work)
+
+    @wraps(work)
+    def asked(markdown: str, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        made = known if len(markdown) <= LONGEST_KEPT else work
+        return made(markdown, *args, **kwargs)  # type: ignore[arg-type]
+
+    return asked
+
+
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
     ["table", "strikethrough"]
 )
 
 
+@_kept
 def to_html(markdown: str, level: int = 3) -> str:
     """Return safe HTML: raw HTML is shown as text, unknown tags and schemes are dropped.
 
@@ -66,13 +91,15 @@ def _without_dead_links(tokens: list[Token]) -> list[Token]:
     return kept
 
 
+@_kept
 def to_plain(markdown: str) -> str:
     """Return the words alone, on one line: no HTML, so escape them where they are printed."""
     words = unescape(nh3.clean(_parser.render(markdown), tags=set()))
     return " ".join(words.split())
 
 
-def to_paragraphs(markdown: str) -> list[str]:
+@_kept
+def to_paragraphs(markdown: str) -> tuple[str, ...]:
     """Return the words of each paragraph, heading and list item, each on one line: no HTML."""
     found = []
     marks: list[str] = []
@@ -87,7 +114,7 @@ def to_paragraphs(markdown: str) -> list[str]:
                 found.append("".join(marks[-1:]) + words)
                 # The second paragraph of an item has no mark of its own.
                 marks = [""] * len(marks)
-    return found
+    return tuple(found)
 
 
 def _words_of(token: Token) -> str:

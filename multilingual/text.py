@@ -23,6 +23,9 @@ class Words(NamedTuple):
     is_fallback: bool
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, init=False)
 class Text:
     """The same words in several languages. Frozen, hashable, free of Django.
@@ -55,13 +58,17 @@ class Text:
                     f"Expected words by language such as {{'en': 'Opening'}}, "
                     f"got {value!r} for {language!r}."
                 )
-        pairs = tuple(sorted((code, value) for code, value in given.items() if value.strip()))
+        pairs = tuple(sorted([pair for pair in given.items() if pair[1].strip()]))
         present = [code for code, _ in pairs]
         if original not in present:
             original = present[0] if present else ""
         object.__setattr__(self, "pairs", pairs)
         object.__setattr__(self, "original", original)
-        object.__setattr__(self, "outdated", frozenset(outdated) & set(present) - {original})
+        object.__setattr__(
+            self,
+            "outdated",
+            frozenset(outdated) & set(present) - {original} if outdated else _NONE,
+        )
 
     def __bool__(self) -> bool:
         return bool(self.pairs)
@@ -80,7 +87,10 @@ class Text:
 
     def get(self, language: str) -> str:
         """Return the words in exactly this language, or an empty string."""
-        return next((words for code, words in self.pairs if code == language), "")
+        for code, words in self.pairs:
+            if code == language:
+                return words
+        return ""
 
     def in_language(self, language: str) -> Words:
         """Return the words to show to a reader of `language`, honestly marked.
@@ -129,7 +139,7 @@ class Text:
 
     def published(self) -> Text:
         """Return the text as the public gets it: words and original, no editorial state."""
-        return Text(self.pairs, original=self.original)
+        return Text(self.pairs, original=self.original) if self.outdated else self
 
     def to_json(self) -> dict[str, Any]:
         """Return plain JSON: words by language; `original` and `outdated` only where they matter.

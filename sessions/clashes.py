@@ -38,7 +38,13 @@ def overlap(a: Timed, b: Timed) -> bool:
     One that begins when the other ends does not overlap it. A session of zero minutes overlaps
     one that has begun before and ends after it; at the other's first or last moment it does not.
     """
-    return bool(_pairs(_spans((a, b))))
+    if a.starts_at is None or b.starts_at is None:
+        return False
+    if a.starts_at == b.starts_at:
+        return min(a.duration_minutes, b.duration_minutes) > 0
+    first, second = (a, b) if a.starts_at < b.starts_at else (b, a)
+    assert first.starts_at and second.starts_at
+    return first.starts_at + timedelta(minutes=first.duration_minutes) > second.starts_at
 
 
 def clashes(sessions: Iterable[S]) -> list[tuple[S, S]]:

@@ -17,8 +17,8 @@ from multilingual.display import shown
 from multilingual.text import Text
 from sessions import finder, zones
 from sessions.colours import DARK, LIGHT, Theme, track_colours
+from sessions.dates import day_date
 from sessions.listing import in_order, kind_word, state_words, visible_state, was
-from sessions.templatetags.programme import day_date
 from sessions.times import in_utc, local
 from sessions.values import Session, Track
 

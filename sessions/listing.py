@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from finding.facets import token_line
-from multilingual.display import shown
+from multilingual.display import printed, shown
 from multilingual.templatetags.multilingual import words
 from multilingual.text import Text
 from sessions.models import Kind
@@ -22,6 +22,7 @@ from sessions.states import state_of
 from sessions.times import day_offset, local
 from sessions.values import Appearance, Session, Track
 from sessions.zones import day_mark
+from speakers.pictures import initials
 from speakers.values import Picture, Speaker
 
 ROLES_FIRST = ("host", "moderator")
@@ -93,11 +94,6 @@ class Listed:
     def ends_at(self) -> datetime | None:
         return self.ends.at if self.ends else None
 
-    @property
-    def names(self) -> SafeString:
-        """The people's names on one line."""
-        return format_html_join(", ", "{}", ((person.name,) for person in self.people))
-
 
 Mark = Callable[[str], SafeString]
 """Marks what a search found in words."""
@@ -124,8 +120,10 @@ class Listing:
         self.moment = moment
         self.zone = zone or here.zone
         self._tokens = tokens or {}
-        self._stages = {stage.guid: words(stage.name) for stage in programme.stages}
-        self._tracks = {track.guid: words(track.name) for track in programme.tracks}
+        # Asked for once: a page looks up thousands of words.
+        self._language = get_language() or "en"
+        self._stages = {stage.guid: self._words(stage.name) for stage in programme.stages}
+        self._tracks = {track.guid: self._words(track.name) for track in programme.tracks}
         self._people: dict[tuple[str, str, str], Person] = {}
         self._instants: dict[tuple[datetime, date | None], Instant] = {}
         self._kinds: dict[str, str] = {}
@@ -140,7 +138,7 @@ class Listing:
             guid=session.guid,
             key=session.number,
             address=self.here.address("session", session.slug),
-            title=words(session.title),
+            title=self._words(session.title),
             kind=self._kind(session),
             stage=self._stages.get(session.stage, ""),
             track=track_class(track),
@@ -181,11 +179,12 @@ class Listing:
     def _person(self, speaker: Speaker, role: str, track: str) -> Person:
         key = (speaker.guid, role, track)
         if key not in self._people:
+            name = speaker.name.in_language(self._language)
             self._people[key] = Person(
                 text=speaker.name,
-                name=words(speaker.name),
-                initials=initials(shown(speaker.name).words),
-                organisation=words(speaker.organisation),
+                name=printed(name),
+                initials=initials(name.words),
+                organisation=self._words(speaker.organisation),
                 role=role,
                 photo=speaker.photo,
                 track=track,
@@ -206,6 +205,9 @@ class Listing:
                 day_mark(day_offset(at, self.zone, day)) if day else "",
             )
         return self._instants[key]
+
+    def _words(self, text: Text) -> SafeString | str:
+        return printed(text.in_language(self._language))
 
     def _tokens_of(self, session: Session) -> str:
         if not self._tokens:
@@ -285,14 +287,3 @@ def kind_word(session: Session) -> str:
 def track_class(track: Track | None) -> str:
     """Return the class that colours a session, empty for the line outside all tracks."""
     return f"track-{track.number}" if track else ""
-
-
-@lru_cache(maxsize=10_000)
-def initials(name: str) -> str:
-    """Return the initials of a name: of its first and last word, in capitals.
-
-    Signs are skipped, so that `"Kim" (remote)` gives KR; a name with a hyphen is one word.
-    """
-    letters = [next((sign for sign in word if sign.isalnum()), "") for word in name.split()]
-    found = [letter for letter in letters if letter]
-    return "".join(found[:1] + found[1:][-1:]).upper()

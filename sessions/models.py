@@ -166,18 +166,6 @@ class Stage(EditionOwned):
         return shown(self.name).words
 
 
-class SessionQuerySet(models.QuerySet["Session"]):
-    """Questions asked of the table of sessions."""
-
-    def for_release(self, edition: Any) -> SessionQuerySet:
-        """All sessions of an edition, with their topics, links and attachments."""
-        return (
-            self.filter(edition=edition)
-            .prefetch_related("topics", "links", "attachments")
-            .order_by("number")
-        )
-
-
 class Session(EditionOwned):
     """One programme item. Without a start, visitors read "time to be announced"."""
 
@@ -280,8 +268,6 @@ class Session(EditionOwned):
         help_text=_("The session's page in the system that it was imported from."),
     )
     history = HistoricalRecords(m2m_fields=[topics])
-
-    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from multilingual.text import EMPTY, Text
 from speakers.values import Link, Picture
@@ -117,7 +118,7 @@ class Session:
     feedback_url: str = ""
     origin_url: str = ""
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime | None:
         """When it ends, aware and in UTC; None while the time is to be announced."""
         return self.starts_at and self.starts_at + timedelta(minutes=self.duration_minutes)

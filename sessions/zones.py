@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,17 +74,19 @@ def words_for(here: Any, zone: ZoneInfo, day: date | None = None) -> str:
 
     The offset is that of the sessions of a day, or of the whole edition; both where clocks change.
     """
-    by_day = here.programme.sessions_by_day
-    sessions = by_day.get(day, ()) if day else here.programme.sessions_in_order
-    starts = tuple(session.starts_at for session in sessions if session.starts_at)
-    offsets = _offsets(zone, starts or (here.programme.days[0].starts_at,))
+    # Every page asks for those of its edition, which are the same until the next release.
+    key = "offsets", zone.key, day
+    offsets = here.release.known.get(key)
+    if offsets is None:
+        offsets = here.release.known[key] = _offsets(here.programme, zone, day)
     name = city(zone.key, here.language)
     return offsets if name == offsets else f"{name}, {offsets}"
 
 
-@lru_cache(maxsize=256)
-def _offsets(zone: ZoneInfo, starts: tuple[datetime, ...]) -> str:
-    # Every page asks for those of its edition, which are the same until the next release.
+def _offsets(programme: Any, zone: ZoneInfo, day: date | None) -> str:
+    sessions = programme.sessions_by_day.get(day, ()) if day else programme.sessions_in_order
+    starts = [session.starts_at for session in sessions if session.starts_at]
+    starts = starts or [programme.days[0].starts_at]
     return " / ".join(dict.fromkeys(zone_label(zone, at) for at in starts))
 
 

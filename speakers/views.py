@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.template.response import SimpleTemplateResponse
-from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django_countries import countries
 
 from finding.facets import matching, offered, token_line, tokens
@@ -16,27 +17,11 @@ from multilingual.templatetags.multilingual import plain, summary, words
 from multilingual.text import Text, folded, shortened
 from speakers.facets import FACETS, known_values, tracks_of
 from speakers.models import OrganisationKind
-from speakers.values import Picture, Speaker
+from speakers.pictures import initials
+from speakers.values import Speaker
+from speakers.wall import OnWall, wall
 
 ABOUT_AT_MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class OnWall:
-    """A speaker on the wall. `numbers` are the bullets of their tracks, in order.
-
-    `tokens` is what the page's filters know them by.
-    """
-
-    address: str
-    name: SafeString | str
-    plain_name: str
-    position: SafeString | str
-    organisation: SafeString | str
-    country: str
-    photo: Picture | None
-    numbers: tuple[int, ...]
-    tokens: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +48,7 @@ def speakers(here: Any) -> SimpleTemplateResponse:
         {
             "speakers": len(in_order),
             "countries": len(programme.countries),
-            "wall": [_on_wall(here, speaker, known_by) for speaker in shown],
+            "wall": wall(_on_wall(here, speaker, known_by) for speaker in shown),
             "facets": found,
             "filters": [option for facet in found for option in facet.chosen],
             "shown": len(shown),
@@ -123,14 +108,21 @@ def speaker(here: Any, slug: str) -> SimpleTemplateResponse:
 
 def country_name(code: str) -> str:
     """Return a country's name in the page's language, or nothing for an unknown code."""
-    return str(countries.name(code)) if code else ""
+    return _country_name(code, get_language()) if code else ""
+
+
+# A wall names a few countries hundreds of times.
+@lru_cache(maxsize=1024)
+def _country_name(code: str, language: str | None) -> str:
+    """Return a country's name; the language is the active one."""
+    return str(countries.name(code))
 
 
 def _on_wall(here: Any, speaker: Speaker, known_by: Mapping[str, Mapping[str, str]]) -> OnWall:
     return OnWall(
         address=here.address("speaker", speaker.slug),
         name=words(speaker.name),
-        plain_name=plain(speaker.name),
+        initials=initials(plain(speaker.name)),
         position=words(speaker.position),
         organisation=words(speaker.organisation),
         country=country_name(speaker.country),

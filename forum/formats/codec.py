@@ -19,6 +19,9 @@ class NotThisValue(ValueError):
 
 def encode(value: Any) -> Any:
     """Return plain JSON for a value of our dataclasses; fields at their default are left out."""
+    # What there is most of comes first: a programme holds tens of thousands of such values.
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, Text):
         return value.published().to_json()
     if isinstance(value, datetime):

@@ -22,7 +22,8 @@ from multilingual.characters import on_one_line, writable
 from multilingual.display import language_name
 from multilingual.markdown import to_html, to_paragraphs
 from multilingual.text import Text
-from sessions.templatetags.programme import clock, full_date, link_name, role_word
+from sessions.dates import clock, full_date
+from sessions.templatetags.programme import link_name, role_word
 from sessions.times import zone_label
 from sessions.values import Session
 from speakers.values import Speaker

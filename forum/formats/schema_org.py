@@ -206,16 +206,13 @@ class _Writer:
     def edition(self) -> Node:
         """Return the edition as far as every event of it names it."""
         edition = self.programme.edition
-        timed = [item for item in self.programme.sessions if item.starts_at]
-        starts = min((item.starts_at for item in timed if item.starts_at), default=None)
-        ends = max((item.ends_at for item in timed if item.ends_at), default=None)
         return {
             "@type": "Event",
             "@id": self.identity(edition.guid),
             "name": self.words(edition.name) or edition.slug,
             "url": self.publication.address("home"),
-            "startDate": self.instant(starts) or edition.first_date.isoformat(),
-            "endDate": self.instant(ends) or edition.last_date.isoformat(),
+            "startDate": self.instant(self.programme.begins_at) or edition.first_date.isoformat(),
+            "endDate": self.instant(self.programme.ends_at) or edition.last_date.isoformat(),
             "eventAttendanceMode": f"{CONTEXT}/OnlineEventAttendanceMode",
             "eventStatus": f"{CONTEXT}/EventScheduled",
             "location": self.online(self.publication.address("live")),

@@ -334,6 +334,7 @@ _starting = threading.Lock()
 
 def _watch() -> None:
     is_answering = True
+    shelved: LiveRelease | None = None
     while not _stop.wait(settings.RELEASE_POLL_SECONDS):
         try:
             try:
@@ -349,7 +350,8 @@ def _watch() -> None:
                     logger.info("The database answers again.")
                 is_answering = True
             if site.current:
-                offline.make_ready(site.current, site)
+                offline.make_ready(site.current, site, shelved)
+                shelved = site.current
         except Exception:
             # Whatever it is, it must not end the watch: what is here goes on being served.
             logger.exception("The site could not be refreshed, serving what is here.")

@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language_info
 
+from finding.addresses import path_to
 from finding.query import NOTHING, Query
 from forum.phases import (
     BEGINNING,
@@ -120,7 +120,7 @@ class Here:
 
     def path_of(self, name: str, *args: Any, language: str = "") -> str:
         """Return the path of a public page of this edition, without any query."""
-        return reverse(name, args=(language or self.language, self.edition.slug, *args))
+        return path_to(name, language or self.language, self.edition.slug, *args)
 
     def full_address(self, name: str, *args: Any) -> str:
         """Return the full address of a public page of this edition, in this language."""
@@ -132,8 +132,8 @@ class Here:
         What is not found stands nowhere: its way to another language leads to the front door.
         """
         if not self.view_name:
-            return reverse("front", args=(language or self.language,))
-        return reverse(self.view_name, kwargs={**self.path, "language": language or self.language})
+            return path_to("front", language or self.language)
+        return path_to(self.view_name, **{**self.path, "language": language or self.language})
 
     def canonical(self, language: str = "") -> str:
         """Return the full address that search engines shall know this page by.

@@ -24,6 +24,8 @@ from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease
 from sessions.listing import Listing, in_order
 from sessions.times import zone_label
+from sessions.values import Session
+from speakers.values import Speaker
 from speakers.views import country_name
 
 THINGS_IN_A_SHARD = 16
@@ -49,24 +51,27 @@ class Shelf:
     speakers: tuple[str, ...]
 
 
-def shelf(here: Here) -> Shelf:
-    """Return the shelf of the release in the language that we are in, made when first asked for."""
+def shelf(here: Here, former: LiveRelease | None = None) -> Shelf:
+    """Return the shelf of the release in the language that we are in, made when first asked for.
+
+    What is as it was in a former release is taken from that one's shelf, if it has one.
+    """
     known = here.release.shelves.get(here.language)
     if known is None:
         # However many ask at the same time, one makes it.
         with _packing:
             known = here.release.shelves.get(here.language)
             if known is None:
-                known = _made(here)
+                known = _made(here, former)
                 here.release.shelves[here.language] = known
     return known
 
 
-def make_ready(release: LiveRelease, site: Any) -> None:
+def make_ready(release: LiveRelease, site: Any, former: LiveRelease | None = None) -> None:
     """Make the shelves of a release in every language, before anybody asks for them."""
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            shelf(Here(site, release, language))
+            shelf(Here(site, release, language), former)
 
 
 def manifest(here: Here) -> bytes:
@@ -109,18 +114,71 @@ def place_of(slug: str, shards: int) -> int:
     return place % shards
 
 
-def _made(here: Here) -> Shelf:
+def _made(here: Here, former: LiveRelease | None) -> Shelf:
     programme = here.programme
-    sessions = _shards(_sessions(here), len(programme.sessions))
-    speakers = _shards(_speakers(here), len(programme.speakers))
+    known = _Former(here, former)
+    sessions = _shards(_sessions(here, known), len(programme.sessions))
+    speakers = _shards(_speakers(here, known), len(programme.speakers))
     return Shelf({**sessions, **speakers}, tuple(sessions), tuple(speakers))
 
 
-def _sessions(here: Here) -> Iterator[tuple[str, str]]:
+class _Former:
+    """The entries of a former release of the same edition, as far as they are still true."""
+
+    def __init__(self, here: Here, former: LiveRelease | None) -> None:
+        self.now = here.programme
+        made: Shelf | None = former.shelves.get(here.language) if former else None
+        self.was = former.programme if former and made else None
+        # What the edition says of itself, such as its zone, is in every entry.
+        if self.was and self.was.edition != self.now.edition:
+            self.was = None
+        self.sessions = _entries(made.shards, made.sessions) if made and self.was else {}
+        self.speakers = _entries(made.shards, made.speakers) if made and self.was else {}
+
+    def session(self, session: Session) -> str | None:
+        """Return the entry of a session if nothing that it is made of has changed."""
+        was = self.was.get("sessions", session.guid) if self.was else None
+        if not was or _session_made_of(self.was, was) != _session_made_of(self.now, session):
+            return None
+        return self.sessions.get(session.slug)
+
+    def speaker(self, speaker: Speaker) -> str | None:
+        """Return the entry of a speaker if nothing that it is made of has changed."""
+        was = self.was.get("speakers", speaker.guid) if self.was else None
+        if not was or _speaker_made_of(self.was, was) != _speaker_made_of(self.now, speaker):
+            return None
+        return self.speakers.get(speaker.slug)
+
+
+def _entries(shards: Mapping[str, bytes], digests: Iterable[str]) -> dict[str, str]:
+    return {slug: entry for name in digests for slug, entry in json.loads(shards[name]).items()}
+
+
+def _session_made_of(programme: Any, session: Session) -> tuple[Any, ...]:
+    appearances = programme.appearances_by_session.get(session.guid, ())
+    people = [programme.get("speakers", part.speaker) for part in appearances]
+    return (
+        session,
+        programme.get("tracks", session.track),
+        programme.get("stages", session.stage),
+        appearances,
+        [(one.slug, one.name, one.position, one.organisation) for one in people if one],
+    )
+
+
+def _speaker_made_of(programme: Any, speaker: Speaker) -> tuple[Any, ...]:
+    sessions = programme.sessions_by_speaker.get(speaker.guid, ())
+    return speaker, [(item.slug, item.title, item.starts_at) for item in sessions]
+
+
+def _sessions(here: Here, known: _Former) -> Iterator[tuple[str, str]]:
     template = get_template("sessions/_kept.html")
     listing = Listing(here, BEGINNING)
     programme = here.programme
     for session in programme.sessions:
+        if entry := known.session(session):
+            yield session.slug, entry
+            continue
         context = {
             "here": here,
             "session": session,
@@ -134,10 +192,13 @@ def _sessions(here: Here) -> Iterator[tuple[str, str]]:
         yield session.slug, _compact(template.render(context))
 
 
-def _speakers(here: Here) -> Iterator[tuple[str, str]]:
+def _speakers(here: Here, known: _Former) -> Iterator[tuple[str, str]]:
     template = get_template("speakers/_kept.html")
     listing = Listing(here, BEGINNING)
     for speaker in here.programme.speakers:
+        if entry := known.speaker(speaker):
+            yield speaker.slug, entry
+            continue
         sessions = here.programme.sessions_by_speaker.get(speaker.guid, ())
         context = {
             "here": here,

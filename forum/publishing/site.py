@@ -67,6 +67,14 @@ class LiveRelease:
         return {}
 
     @cached_property
+    def known(self) -> dict[tuple[Any, ...], Any]:
+        """What pages worked out of it before, by what it is; it goes with the release.
+
+        Keys are few: no visitor may make up new ones.
+        """
+        return {}
+
+    @cached_property
     def made(self) -> Mapping[str, bytes]:
         """What is made with the release beside its pages: name below /media/ → content."""
         return {
@@ -110,6 +118,14 @@ class Site:
     url: str
     build: str
     former_slugs: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def pieces(self) -> dict[tuple[str, ...], str]:
+        """Pieces of pages that are the same on many, as HTML; they go with the site.
+
+        Keys are few: no visitor may make up new ones.
+        """
+        return {}
 
     @cached_property
     def current(self) -> LiveRelease | None:

@@ -6,13 +6,12 @@ import hashlib
 from typing import Any
 
 from django import template
-from django.urls import reverse
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString, mark_safe
 
 from forum.values import Announcement
 from multilingual.display import language_name
-from speakers.values import Picture
+from speakers.pictures import media, picture
 
 register = template.Library()
 
@@ -32,45 +31,40 @@ def own_query(context: template.Context) -> str:
     return str(context["here"].query)
 
 
-@register.simple_tag
-def media(file: str) -> str:
-    """Print the path of one of our own stored files."""
-    return reverse("media", args=(file,))
+class SameNode(template.Node):
+    """Prints what it printed before."""
+
+    def __init__(self, nodelist: template.NodeList, name: str) -> None:
+        self.nodelist = nodelist
+        self.name = name
+
+    def render(self, context: template.Context) -> SafeString:
+        here = context.get("here")
+        # Addresses take a time zone that was asked for along, and there are hundreds of zones.
+        if not here or here.query.only("tz"):
+            return self.nodelist.render(context)
+        key = self.name, here.release.identity, here.language, get_script_prefix()
+        known = here.site.pieces.get(key)
+        if known is None:
+            known = here.site.pieces[key] = self.nodelist.render(context)
+        return mark_safe(known)
 
 
-@register.simple_tag
-def picture(
-    picture: Picture, alt: str = "", sizes: str = "", eager: bool = False, instead: str = ""
-) -> SafeString:
-    """Print an `img` with its sizes, so that nothing jumps, and with every width there is.
+@register.tag
+def same(parser: template.base.Parser, token: template.base.Token) -> SameNode:
+    """Print what stands until `{% endsame %}`, which all pages of a release in one language share.
 
-    Beside it stands, not shown, what takes its place where the visitor hides pictures.
-
-    Args:
-        alt: plain words; empty for a picture that says nothing more than its surroundings.
-        sizes: the widths it is shown in, as in HTML; without it the largest one is loaded.
-        eager: for a picture that is seen at once.
-        instead: plain words to stand in its place, such as a person's initials; else `alt`.
+    `{% same "foot" %}`: under its name it is rendered once, so it must not depend on anything
+    else, and no block may stand in it.
     """
-    widths = ", ".join(
-        f"{reverse('media', args=(rendition.file,))} {rendition.width}w"
-        for rendition in picture.renditions
-    )
-    return format_html(
-        '<img src="{}"{}{} width="{}" height="{}" alt="{}" class="{}"{} decoding="async">{}',
-        reverse("media", args=(picture.file,)),
-        format_html(' srcset="{}"', widths) if widths and sizes else "",
-        format_html(' sizes="{}"', sizes) if widths and sizes else "",
-        picture.width,
-        picture.height,
-        # Always escaped: words from a template itself come marked as safe.
-        escape(alt),
-        f"focus-x-{_tenth(picture.focus_x)} focus-y-{_tenth(picture.focus_y)}",
-        "" if eager else SafeString(' loading="lazy"'),
-        format_html('<span class="instead">{}</span>', escape(words))
-        if (words := instead or alt)
-        else "",
-    )
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endsame",))
+    parser.delete_first_token()
+    return SameNode(nodelist, name.strip('"'))
+
+
+register.simple_tag(media)
+register.simple_tag(picture)
 
 
 @register.filter
@@ -94,7 +88,3 @@ def fonts(language: str) -> tuple[str, ...]:
 
 
 register.filter("language_name", language_name)
-
-
-def _tenth(percent: int) -> int:
-    return round(percent / 10) * 10

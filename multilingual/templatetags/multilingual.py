@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
 
-from multilingual.display import shown
+from multilingual.display import printed, shown
 from multilingual.markdown import to_html, to_plain
 from multilingual.text import Text, shortened
 
@@ -17,10 +17,7 @@ register = template.Library()
 @register.filter
 def words(text: Text) -> SafeString | str:
     """Print a text, in a marked element where another language stands in."""
-    found = shown(text)
-    if not found.is_fallback:
-        return found.words
-    return format_html('<span lang="{}" dir="auto">{}</span>', found.language, found.words)
+    return printed(shown(text))
 
 
 @register.filter

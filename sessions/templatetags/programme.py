@@ -5,68 +5,27 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.formats import date_format
-from django.utils.translation import pgettext
 
 from multilingual.display import shown
-from sessions import entries, listing, zones
+from sessions import entries, listing, rows, zones
+from sessions.dates import clock, day_date, full_date, iso, short_date, weekday
 from sessions.models import Role
-from sessions.times import local
 from sessions.values import Session
+from speakers.pictures import initials
 from speakers.values import Link
 
 register = template.Library()
 
 
-def _in_zone(value: datetime | date, zone: ZoneInfo | None) -> datetime | date:
-    return local(value, zone) if zone and isinstance(value, datetime) else value
+for _date in (iso, clock, day_date, short_date, weekday, full_date):
+    register.filter(_date)
 
 
-@register.filter
-def iso(value: datetime | date | None, zone: ZoneInfo | None = None) -> str:
-    """Print for `datetime=`: a date, or a time to the minute with its offset."""
-    if not isinstance(value, datetime):
-        return value.isoformat() if value else ""
-    return _in_zone(value, zone).isoformat(timespec="minutes")  # type: ignore[call-arg]
-
-
-@register.filter
-def clock(value: datetime | None, zone: ZoneInfo | None = None) -> str:
-    """Print the time of day, 10:30, in a zone or in the value's own."""
-    return f"{_in_zone(value, zone):%H:%M}" if value else ""
-
-
-@register.filter
-def day_date(value: datetime | date | None, zone: ZoneInfo | None = None) -> str:
-    """Print a day of the week with its date: Tuesday, 25 May."""
-    # Translators: a date format of Django with the day of the week, such as “Tuesday, 25 May”.
-    pattern = pgettext("date format", "l, j E")
-    return date_format(_in_zone(value, zone), pattern) if value else ""
-
-
-@register.filter
-def short_date(value: datetime | date | None, zone: ZoneInfo | None = None) -> str:
-    """Print a date without its year: 25 May."""
-    # Translators: a date format of Django without the year, such as “25 May”.
-    pattern = pgettext("date format", "j E")
-    return date_format(_in_zone(value, zone), pattern) if value else ""
-
-
-@register.filter
-def weekday(value: datetime | date | None, zone: ZoneInfo | None = None) -> str:
-    """Print the day of the week alone: Tuesday."""
-    return date_format(_in_zone(value, zone), "l") if value else ""
-
-
-@register.filter
-def full_date(value: datetime | date | None, zone: ZoneInfo | None = None) -> str:
-    """Print a date with its year: 25 May 2021."""
-    # Translators: a date format of Django with the year, such as “25 May 2021”.
-    pattern = pgettext("date format", "j E Y")
-    return date_format(_in_zone(value, zone), pattern) if value else ""
+# What stands in lists: `{% rows items level=3 %}`, `{% row item %}`, `{% when item %}`.
+for _print in (rows.rows, rows.row, rows.brief, rows.meanwhile, rows.when):
+    register.simple_tag(_print)
 
 
 @register.filter
@@ -126,10 +85,7 @@ def zone_line(context: template.Context, day: date | None = None) -> dict[str, A
     }
 
 
-@register.filter
-def initials(name: str) -> str:
-    """Print the initials of a name."""
-    return listing.initials(name)
+register.filter(initials)
 
 
 @register.simple_tag(takes_context=True)

@@ -172,3 +172,16 @@ def test_a_narrowed_programme_has_its_sessions_their_people_and_the_frame():
         streams=(a_stream(1, session=one.guid), a_stream(3)),
         history=History(removed={a_guid("x"): stones[a_guid("x")]}),
     )
+
+
+def test_it_begins_with_the_first_session_and_ends_with_the_last_to_end():
+    sessions = [
+        a_session(1, starts_at=at(12), duration_minutes=15),
+        a_session(2, starts_at=at(10), duration_minutes=240),
+        a_session(3, starts_at=None),
+    ]
+
+    programme = a_programme(sessions)
+
+    assert (programme.begins_at, programme.ends_at) == (at(10), at(14))
+    assert (a_programme().begins_at, a_programme().ends_at) == (None, None)

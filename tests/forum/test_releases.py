@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from forum import clock, models, releases
 from forum.differences import CHANGED
@@ -446,3 +448,36 @@ def test_the_note_is_for_the_organisers_and_the_public_line_for_all(edition, ses
     lines = [line for line in released(edition).history.news if line.kind == "release"]
     assert [str(line.title) for line in lines] == ["", "A change of plan"]
     assert b"Asked by phone" not in release.document
+
+
+def test_reading_more_sessions_and_people_asks_no_more_of_the_database(
+    edition, django_assert_num_queries
+):
+    with CaptureQueriesContext(connection) as before:
+        draft(edition)
+    for number in range(1, 6):
+        row = a_session_row(edition, number)
+        row.links.create(url=f"https://example.org/{number}")
+        row.attachments.create(url=f"https://example.org/{number}.pdf")
+        row.topics.create(edition=edition, slug=f"topic-{number}", name=in_english("Topic"))
+        a_speaker_row(edition, slug=f"anna-{number}").links.create(url="https://example.org/")
+
+    with django_assert_num_queries(len(before)):
+        programme = draft(edition)
+
+    assert [session.links[0].url for session in programme.sessions] == [
+        f"https://example.org/{number}" for number in range(1, 6)
+    ]
+    assert [len(session.topics) for session in programme.sessions] == [1] * 5
+    assert [len(speaker.links) for speaker in programme.speakers] == [1] * 5
+
+
+def test_links_and_attachments_stay_in_the_editors_order(edition, session):
+    for position in (2, 1):
+        session.links.create(url=f"https://example.org/{position}", position=position)
+        session.attachments.create(url=f"https://example.org/{position}.pdf", position=position)
+
+    found = draft(edition).sessions[0]
+
+    assert [link.url[-1] for link in found.links] == ["1", "2"]
+    assert [own.url[-5] for own in found.attachments] == ["1", "2"]

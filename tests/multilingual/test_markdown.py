@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from multilingual import markdown
 from multilingual.markdown import ALLOWED_TAGS, to_html, to_paragraphs, to_plain
 
 
@@ -100,7 +101,7 @@ def test_paragraphs_are_plain_lines_and_items_have_a_bullet():
         "- a\n\n  more\n- b\n\n```\ncode\n  line\n```\n\n<b>raw</b>"
     )
 
-    assert to_paragraphs(markdown) == [
+    assert list(to_paragraphs(markdown)) == [
         "Head",
         "One two three four five & six",
         "• a",
@@ -114,3 +115,17 @@ def test_paragraphs_are_plain_lines_and_items_have_a_bullet():
 @given(st.text(max_size=60))
 def test_paragraphs_are_never_empty(markdown):
     assert all(words.strip() and "\n" not in words for words in to_paragraphs(markdown))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Kept words.", 1), ("w" * (markdown.LONGEST_KEPT + 1), 3)]
+)
+def test_a_text_is_read_once_unless_it_is_very_long(monkeypatch, text, expected):
+    read = []
+    parse = markdown._parser.parse
+    monkeypatch.setattr(markdown._parser, "parse", lambda *args: read.append(1) or parse(*args))
+
+    found = {to_html(text, level=4) for _time in range(3)}
+
+    assert found == {f"<p>{text}</p>\n"}
+    assert len(read) == expected

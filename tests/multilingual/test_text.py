@@ -118,3 +118,11 @@ def test_order_treats_yo_as_ye():
     in_order = sorted(names, key=lambda name: sort_key(name, "ru"))
 
     assert [str(name) for name in in_order] == ["Егоров", "Ёлкин", "Жуков"]
+
+
+def test_a_text_without_editorial_state_is_published_as_itself():
+    plain = Text({"en": "Opening", "ru": "Открытие"}, original="ru")
+    outdated = Text({"en": "Opening", "ru": "Открытие"}, original="ru", outdated=["en"])
+
+    assert plain.published() is plain
+    assert (outdated.published(), outdated.published().outdated) == (plain, frozenset())

