@@ -20,6 +20,7 @@ Numbers below 64 are one character, higher ones have others before it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import sys
@@ -123,7 +124,7 @@ def build(documents: Iterable[Document]) -> bytes:
     stems = _Stems()
     for at, document in enumerate(documents):
         numbers.append(document.number)
-        for word, mask in _masks(document, stems).items():
+        for word, mask in zip(*_masks(document, stems), strict=True):
             postings[word][at] = mask
     words = sorted(postings)
     endings, ways = _endings(words, stems)
@@ -147,8 +148,27 @@ class _Stems(dict[str, str]):
         return self[word]
 
 
-def _masks(document: Document, stems: _Stems) -> dict[str, int]:
-    """Return the words of a document, each with the bits of the fields it stands in."""
+_MOST_KNOWN = 4096
+_known: dict[bytes, tuple[tuple[str, ...], bytes]] = {}
+"""Words and masks by what stands in a document's fields: from one release to the next, little
+changes, and taking texts apart is most of the work of building."""
+
+
+def _masks(document: Document, stems: _Stems) -> tuple[tuple[str, ...], bytes]:
+    """Return the words of a document, and for each the bits of the fields it stands in."""
+    fields = [tuple(document.fields.get(field, ())) for field in FIELDS]
+    digest = hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).digest()
+    found = _known.get(digest)
+    if found is None:
+        masks = _taken_apart(document, stems)
+        found = tuple(masks), bytes(masks.values())
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[digest] = found
+    return found
+
+
+def _taken_apart(document: Document, stems: _Stems) -> dict[str, int]:
     masks: dict[str, int] = defaultdict(int)
     for bit, field in enumerate(FIELDS[:-1]):
         for text in document.fields.get(field, ()):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finding import index
 from finding.index import (
     BEGINNING_MISSPELT,
     FIELDS,
@@ -55,6 +56,28 @@ def test_equal_documents_give_equal_bytes():
     documents = list(search_index.documents(sample()))
 
     assert build(documents) == build(list(documents))
+
+
+def test_only_what_changed_is_taken_apart_again(monkeypatch):
+    taken = []
+    apart = index._taken_apart
+    monkeypatch.setattr(index, "_known", {})
+    monkeypatch.setattr(
+        index, "_taken_apart", lambda one, stems: taken.append(one.number) or apart(one, stems)
+    )
+    first = [Document(1, {"title": ["Opening"]}), Document(2, {"title": ["Closing"]})]
+    changed = [
+        first[0],
+        Document(2, {"title": ["The closing"]}),
+        Document(3, {"topics": ["Opening"]}),
+    ]
+
+    index.build(first)
+    again = index.build(changed)
+
+    assert taken == [1, 2, 2, 3]
+    index._known.clear()
+    assert again == index.build(changed)
 
 
 def test_an_index_of_another_format_is_refused():
