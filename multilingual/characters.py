@@ -10,6 +10,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _SPACES = re.compile(r"\s+")
+# Most words have single spaces already.
+_UNEVEN = re.compile(r"[\t\n]|\s\s")
 
 
 def writable(words: str) -> str:
@@ -26,7 +28,8 @@ def on_one_line(words: str) -> str:
 
     Spaces that hold words together, as in "10 000", stay what they are.
     """
-    return _SPACES.sub(_one_space, writable(words)).strip()
+    written = writable(words)
+    return (_SPACES.sub(_one_space, written) if _UNEVEN.search(written) else written).strip()
 
 
 def _one_space(spaces: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ sessions or breaks, is the caller's choice. Results are in order of start, then 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
@@ -45,6 +45,21 @@ def overlap(a: Timed, b: Timed) -> bool:
     first, second = (a, b) if a.starts_at < b.starts_at else (b, a)
     assert first.starts_at and second.starts_at
     return first.starts_at + timedelta(minutes=first.duration_minutes) > second.starts_at
+
+
+def meanwhile(session: S, others: Iterable[S]) -> Iterator[S]:
+    """Yield what overlaps a session, wherever it happens, of others in order of their beginning."""
+    begins = session.starts_at
+    if begins is None:
+        return
+    ends = begins + timedelta(minutes=session.duration_minutes)
+    for other in others:
+        if other.starts_at is None:
+            continue
+        if other.starts_at > ends:
+            return
+        if other.guid != session.guid and overlap(session, other):
+            yield other
 
 
 def clashes(sessions: Iterable[S]) -> list[tuple[S, S]]:

@@ -19,7 +19,7 @@ from multilingual.templatetags.multilingual import summary, words
 from multilingual.text import shortened
 from sessions import choice, embedding, finder, youtube, zones
 from sessions.choice import as_choice, chosen_numbers
-from sessions.clashes import clashes, overlap
+from sessions.clashes import clashes, meanwhile
 from sessions.grid import Grid, Place, grid
 from sessions.listing import (
     Instant,
@@ -417,11 +417,8 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
     """Show a session: when and where, the video, people, words, what is around it."""
     programme = here.programme
     found: Session = programme.at_slug("sessions", slug)
-    parallel = [
-        other
-        for other in programme.sessions_by_day.get(programme.day_of.get(found.guid), ())
-        if other.guid != found.guid and not other.is_cancelled and overlap(found, other)
-    ]
+    of_the_day = programme.sessions_by_day.get(programme.day_of.get(found.guid), ())
+    parallel = [other for other in meanwhile(found, of_the_day) if not other.is_cancelled]
     before, after = _neighbours(programme.sessions_by_stage.get(found.stage, ()), found)
     near = [item for item in (*parallel[:PARALLEL_AT_MOST], before, after) if item]
     moment = here.moment([found, *near])

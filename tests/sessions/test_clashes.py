@@ -10,6 +10,7 @@ from sessions.clashes import (
     groups,
     lane_counts,
     lanes,
+    meanwhile,
     overlap,
     person_clashes,
     stage_clashes,
@@ -211,6 +212,16 @@ def test_stage_and_person_clashes_agree_with_looking_at_every_pair(sessions):
         (a, b) for a, b in pairs for _ in set(a.people) & set(b.people)
     ]
     assert set(found) == {(who, a, b) for a, b in pairs for who in set(a.people) & set(b.people)}
+
+
+@given(SESSIONS)
+def test_what_is_meanwhile_agrees_with_looking_at_all(sessions):
+    in_order = sorted(sessions, key=lambda one: (one.starts_at is None, one.starts_at or TEN))
+
+    for session in sessions:
+        assert list(meanwhile(session, in_order)) == [
+            other for other in in_order if other.guid != session.guid and overlap(session, other)
+        ]
 
 
 @given(SESSIONS)
