@@ -94,15 +94,15 @@ def on_starting(server):
 
 
 def post_worker_init(worker):
-    """Let gunicorn's lines know which request they are about, and read the site.
+    """Let gunicorn's lines know which request they are about, and make the first pages.
 
     Before the first visitor comes: a worker that took another's place is ready.
     """
-    from forum.publishing import current
+    from forum.publishing.warming import warm
     from forum.seeing.logs import dress
 
     dress([logging.getLogger("gunicorn.error"), logging.getLogger("gunicorn.access")], _log_format)
-    current.site()
+    warm(worker.wsgi)
 
 
 def worker_exit(server, worker):
