@@ -32,6 +32,7 @@ def filled(folder: Path, sessions: int) -> Filled:
         "DEBUG": "false",
         "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
         "MEDIA_ROOT": f"{folder}/media",
+        "KEPT_ROOT": f"{folder}/kept",
         "STATIC_ROOT": f"{folder}/static",
         "LOG_LEVEL": "ERROR",
     }

@@ -21,6 +21,7 @@ from tests.bench.kinds import addresses
 from tests.bench.programmes import measured
 from tests.bench.servers import Asked
 from tests.bench.tables import Table
+from tests.serving.servers import Proxy
 
 ROUNDS = 7
 SECONDS = 1
@@ -33,11 +34,16 @@ _OF_THE_SERVER = ("Server", "Date", "Connection")
 
 @dataclass(frozen=True)
 class Sides:
-    """The ports of the three, and the paths of what all of them know, by kind."""
+    """The ports of all, and the paths of what all of them know, by kind.
+
+    `cached` and `cached_bare` are an nginx with our configuration in front of each gunicorn.
+    """
 
     forum: int
     bare: int
     files: int | None
+    cached: int | None
+    cached_bare: int | None
     paths: Mapping[str, str]
     etags: Mapping[str, str]
 
@@ -78,7 +84,23 @@ def _started(stack: ExitStack, folder: Path, forum: Filled, size: int) -> Sides:
         command = _file_server(folder, ports[2], recorded)
         stack.enter_context(servers.running(command, files, {}, folder / "files.log"))
     etags = {path: dict(found["known"])["ETag"] for path, found in recorded.items()}
-    return Sides(ports[0], ports[1], files, paths, etags)
+    cached = [_cache(stack, folder / f"nginx-{port}", port, forum) for port in ports[:2]]
+    return Sides(ports[0], ports[1], files, *cached, paths, etags)
+
+
+def _cache(stack: ExitStack, folder: Path, port: int, forum: Filled) -> int | None:
+    """Start an nginx as it stands in front of the forum; return its port, None without nginx."""
+    if not servers.NGINX:
+        return None
+    proxy = Proxy(folder, [_Upstream(port)], **forum.environment)
+    proxy.start()
+    stack.callback(proxy.stop)
+    return proxy.port
+
+
+@dataclass(frozen=True)
+class _Upstream:
+    port: int
 
 
 def _recorded(port: int, path: str) -> dict[str, object]:
@@ -140,17 +162,21 @@ _TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 def _ratios(sides: Sides) -> Table:
-    table = Table("page", "", *(f"{count} conn" for count in CONNECTIONS), "req/s", "bare req/s")
+    table = Table("page", "by", *(f"{count} conn" for count in CONNECTIONS), "req/s", "bare req/s")
     for kind in ("programme", "status"):
         path = sides.paths[kind]
         known = {**CODINGS, "If-None-Match": sides.etags[path]}
         for name, headers in (("200", CODINGS), ("304", known)):
-            ratios, rates = [], []
-            for connections in CONNECTIONS:
-                ours, bare = _in_turn([sides.forum, sides.bare], path, headers, connections)
-                ratios.append(statistics.median(_divided(ours, bare)))
-                rates.append((_rate(ours), _rate(bare)))
-            table.add(kind, name, *ratios, *rates[1])
+            pairs = [("gunicorn", sides.forum, sides.bare)]
+            if sides.cached and sides.cached_bare:
+                pairs.append(("nginx's cache", sides.cached, sides.cached_bare))
+            for server, of_forum, of_bare in pairs:
+                ratios, rates = [], []
+                for connections in CONNECTIONS:
+                    ours, bare = _in_turn([of_forum, of_bare], path, headers, connections)
+                    ratios.append(statistics.median(_divided(ours, bare)))
+                    rates.append((_rate(ours), _rate(bare)))
+                table.add(f"{kind} {name}", server, *ratios, *rates[1])
     return table
 
 

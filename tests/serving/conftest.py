@@ -76,6 +76,7 @@ def environment(database: str, folder: Path) -> dict[str, str]:
         "DATABASE_URL": database,
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
+        "KEPT_ROOT": str(folder / "kept"),
         "DEBUG": "false",
         "BUILD": "test",
         "LOG_LEVEL": "INFO",

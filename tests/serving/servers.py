@@ -10,10 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Protocol
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
@@ -137,10 +137,17 @@ class Node:
             self.process = None
 
 
+class Upstream(Protocol):
+    """Whatever listens on a port of this machine."""
+
+    @property
+    def port(self) -> int: ...
+
+
 class Proxy:
     """nginx with our configuration."""
 
-    def __init__(self, folder: Path, nodes: list[Node], **variables: str) -> None:
+    def __init__(self, folder: Path, nodes: Sequence[Upstream], **variables: str) -> None:
         self.port = free_port()
         self.folder = folder
         self.access_log = folder / "access.log"

@@ -1,0 +1,56 @@
+"""Nodes that may only read the database serve everything public, and learn of new releases."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.serving.conftest import Forum
+from tests.serving.servers import Node, Publisher, ask, until
+
+pytestmark = pytest.mark.serving
+
+READ_ONLY = quote("-c default_transaction_read_only=on", safe="")
+
+
+@pytest.fixture
+def reading_nodes(environment: dict[str, str], folder: Path) -> Iterator[list[Node]]:
+    url = environment["DATABASE_URL"]
+    if not url.startswith("postgres"):
+        pytest.skip("Only PostgreSQL has users and replicas that may only read.")
+    separator = "&" if "?" in url else "?"
+    nodes = [
+        Node(
+            {
+                **environment,
+                "DATABASE_URL": f"{url}{separator}options={READ_ONLY}",
+                "KEPT_ROOT": str(folder / f"kept-{name}"),
+            },
+            folder / f"{name}.log",
+        )
+        for name in ("reading-1", "reading-2")
+    ]
+    try:
+        for node in nodes:
+            node.start()
+        yield nodes
+    finally:
+        for node in nodes:
+            node.stop(signal.SIGKILL)
+
+
+def test_nodes_that_only_read_show_a_new_release(
+    forum: Forum, reading_nodes: list[Node], publisher: Publisher
+):
+    tagline = "Read by nodes that only read."
+
+    number = publisher.publish(tagline)
+
+    for node in reading_nodes:
+        until(lambda: tagline in ask(node.port, "/en/2021/").body.decode(), "it is shown")  # noqa: B023
+        assert f"/{number}-" in str(ask(node.port, "/en/2021/status.json").headers["Forum-Release"])
+        assert ask(node.port, "/ru/2021/schedule.ics").status == 200
