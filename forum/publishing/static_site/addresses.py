@@ -77,7 +77,15 @@ USUAL = Wanted()
 
 
 def of_site(site: Site) -> Iterator[Address]:
-    """Yield what stands beside the editions."""
+    """Yield what stands beside the editions, and what several of them may load."""
+    loaded = {
+        name
+        for release in site.releases.values()
+        for name in (*release.made, *_files_in(release.programme))
+    }
+    for name in sorted(loaded):
+        path = reverse("media", args=(name,))
+        yield Address(path, turn=ASSETS, is_immutable=True, may_be_missing=True)
     for name, _storage in FileSystemFinder().list(None):
         if not name.startswith(ONLY_EDITORS):
             yield Address(staticfiles_storage.url(name), turn=ASSETS)
@@ -97,13 +105,8 @@ def of_site(site: Site) -> Iterator[Address]:
 
 
 def of_edition(site: Site, slug: str, wanted: Wanted) -> Iterator[Address]:
-    """Yield what stands below an edition in all languages, and what it alone loads."""
+    """Yield what stands below an edition in all languages."""
     release = site.releases[slug]
-    media = {*release.made, *_files_in(release.programme)}
-    for name in sorted(media):
-        yield Address(
-            reverse("media", args=(name,)), slug, ASSETS, is_immutable=True, may_be_missing=True
-        )
     former = sorted(old for old, now in site.former_slugs.items() if now == slug)
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

@@ -201,7 +201,9 @@ class _Export:
             *(self.wanted.cards, self.wanted.every_file, settings.LANGUAGES),
             sorted(old for old, now in self.site.former_slugs.items() if now == slug),
             # The names of collected files change with their content.
-            sorted(address.path for address in common),
+            sorted(
+                address.path for address in common if address.path.startswith(settings.STATIC_URL)
+            ),
         )
         made_of = hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
         return Group(made_of, _iso(self.now), _iso(until) if until else "")

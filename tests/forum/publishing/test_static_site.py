@@ -605,6 +605,21 @@ def test_photos_are_there_while_somebody_has_them(tmp_path):
     default_storage.delete(photo.file)
 
 
+def test_photo_of_two_editions_stays_when_one_of_them_drops_it(tmp_path):
+    photo = Picture("c" * 64 + ".webp", 10, 10)
+    default_storage.save(photo.file, ContentFile(b"a picture"))
+    edition = an_edition(slug="2020", guid=a_guid("2020"))
+    with_photo = (a_speaker(1, photo=photo),)
+    old = a_release(a_programme(edition=edition, speakers=with_photo))
+    exported(tmp_path, old, a_release(a_programme(speakers=with_photo)))
+
+    for number, releases in enumerate([(old, a_release(a_programme(), 2)), (old,)]):
+        summary = exported(tmp_path, *releases)
+        assert (number, summary.broken) == (number, {})
+        assert (tmp_path / "media" / photo.file).read_bytes() == b"a picture"
+    default_storage.delete(photo.file)
+
+
 def test_links_are_found_wherever_a_browser_would():
     page = b"""<!doctype html><html data-status="/s.json"><link rel=x href="/l?a=1#b">
       <img src="/i.webp" srcset="/i1.webp 1w, /i2.webp 2w" alt='a > b'> &lt;a href="/no"&gt;
