@@ -15,6 +15,8 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.urls import get_script_prefix, set_script_prefix
 
 from forum.publishing import compression, pages
@@ -95,6 +97,9 @@ def standing_at(base: Base) -> Iterator[None]:
         (default_storage, "MEDIA_URL"),
     )
     urls = [storage.base_url for storage, _name in storages]
+    # It would look at the database before and after each of thousands of answers.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     try:
         logger.setLevel(logging.ERROR)
         for name, value in changed.items():
@@ -105,6 +110,8 @@ def standing_at(base: Base) -> Iterator[None]:
         yield
     finally:
         logger.setLevel(level)
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
         for name, value in before.items():
             setattr(settings, name, value)
         set_script_prefix(prefix)
