@@ -175,11 +175,14 @@ class _Writer:
     def __init__(self, programme: Programme, publication: Publication) -> None:
         self.programme = programme
         self.publication = publication
-        parts = urlsplit(publication.address("home"))
-        self.origin = f"{parts.scheme}://{parts.netloc}"
+        home = publication.address("home")
+        parts = urlsplit(home)
+        below = f"/{publication.language}/{programme.edition.slug}/"
+        # The site may stand below a path of its host.
+        self.root = home.rpartition(below)[0] or f"{parts.scheme}://{parts.netloc}"
 
     def identity(self, guid: str) -> str:
-        return f"{self.origin}/#{guid}"
+        return f"{self.root}/#{guid}"
 
     def graph(self, *nodes: Node) -> Node:
         return {"@context": CONTEXT, "@graph": [found for node in nodes if (found := _kept(node))]}
@@ -248,8 +251,8 @@ class _Writer:
     def website(self) -> Node:
         return {
             "@type": "WebSite",
-            "@id": f"{self.origin}/#website",
-            "url": f"{self.origin}/",
+            "@id": f"{self.root}/#website",
+            "url": f"{self.root}/",
             "name": self.words(self.programme.edition.name) or self.programme.edition.slug,
             "inLanguage": self.publication.language,
             "publisher": {"@id": organiser["@id"]}
@@ -264,7 +267,7 @@ class _Writer:
             "url": trail[-1].address,
             "name": trail[-1].name,
             "inLanguage": self.publication.language,
-            "isPartOf": {"@id": f"{self.origin}/#website"},
+            "isPartOf": {"@id": f"{self.root}/#website"},
             "breadcrumb": {"@id": _trail_identity(trail)},
             **given,
         }

@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -55,6 +56,21 @@ def site() -> Site:
 def known() -> Site:
     """Return the site as this process knows it, without ever asking the database."""
     return _site
+
+
+@contextmanager
+def pinned(site: Site) -> Iterator[None]:
+    """Serve this very site while the block runs, and ask the database for no other.
+
+    For a process that serves nobody else meanwhile.
+    """
+    global _is_watching, _site
+    before = _is_watching, _site
+    _is_watching, _site = True, site
+    try:
+        yield
+    finally:
+        _is_watching, _site = before
 
 
 def is_database_answering() -> bool:

@@ -28,12 +28,14 @@ def made_of(context: template.Context) -> SafeString:
 def worker(context: template.Context) -> SafeString:
     """Print what a page tells the service worker: what to keep, always of the current edition.
 
-    `data-worker` is empty where there is none.
+    `data-worker` is empty where there is none, and nobody is told what to keep.
     """
     here = context["here"]
+    if not settings.SERVICE_WORKER:
+        return SafeString('data-worker=""')
     kept = here.site.current
     given = {
-        "worker": reverse("service-worker") if settings.SERVICE_WORKER else "",
+        "worker": reverse("service-worker"),
         "manifest": reverse("offline-manifest", args=(here.language, kept.programme.edition.slug)),
         "release": kept.identity,
     }

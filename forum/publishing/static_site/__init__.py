@@ -1,0 +1,1 @@
+"""The released site as files: what is served, written down for any file server."""
