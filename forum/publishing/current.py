@@ -128,14 +128,6 @@ def refresh(at: datetime | None = None) -> Site:
         return _site
 
 
-def serve(site: Site) -> None:
-    """Serve this site, whatever the database says; nobody watches it from here on."""
-    global _is_watching
-    with _starting:
-        _is_watching = True
-        _swap(site)
-
-
 def go_on(at: datetime | None = None) -> Site:
     """Let releases whose time has come be public, of those that are known: no database is asked.
 

@@ -111,6 +111,10 @@ class Finished:
         coding, variant = next(iter(self._variants.items()))
         return compression.unpacked(variant.found.body, coding)
 
+    def packed(self, coding: str) -> bytes:
+        """The bytes in one of its codings."""
+        return (self._variants.get(coding) or self._made(coding)).found.body
+
     def etag(self, coding: str = "") -> str:
         """Return the ETag in a coding, or in plain bytes."""
         return f'"{self._tag}-{coding}"' if coding else f'"{self._tag}"'

@@ -163,7 +163,7 @@ class Asker:
             return {}
         stored = pages.store.any(path)
         if stored and stored.codings:
-            return {name: stored.variants[name].found.body for name in stored.codings}
+            return {name: stored.packed(name) for name in stored.codings}
         if path.startswith(settings.STATIC_URL):
             return dict(self._collected(path, body))
         return {name: compression.compressed(body, name) for name in compression.CODINGS}
