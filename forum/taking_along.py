@@ -22,6 +22,9 @@ CALENDAR = "schedule.ics"
 SCHEDULE = "schedule.xml"
 """The files that calendars follow, and that schedule apps do."""
 
+SINGLE = ("session", "speaker")
+"""The pages of one thing."""
+
 FRAME_HEIGHT = 720
 """How high a frame is at first, in CSS pixels: a screen's worth, which scrolls within."""
 
@@ -130,7 +133,9 @@ def of_page(here: Here) -> Taken:
     page = here.view_name if here.view_name in PARTS else ""
     path = _path_of(here, page)
     calendar = here.site.url + path(CALENDAR)
-    app = giggity(here.site.url + path(SCHEDULE)) if SCHEDULE in FILES else ""
+    # An app shows a schedule: a single session would be none, and take the place of the whole.
+    schedule = schedule_address(here) if page in SINGLE else here.site.url + path(SCHEDULE)
+    app = giggity(schedule) if SCHEDULE in FILES else ""
     return Taken(
         subscription=webcal(calendar),
         file=path(CALENDAR),

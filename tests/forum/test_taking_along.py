@@ -129,6 +129,21 @@ def test_schedule_apps_are_offered_as_soon_as_there_is_a_file_for_them(edition, 
     assert of_apps == (expected if "schedule.xml" in FILES else [])
 
 
+@pytest.mark.parametrize(
+    ("page", "schedule"),
+    [
+        ("tracks/life/", "tracks/life/schedule.xml"),
+        ("sessions/s1/", "schedule.xml"),
+        ("speakers/ann/", "schedule.xml"),
+    ],
+)
+def test_an_app_is_given_a_schedule_and_no_single_session(page, schedule, edition, client):
+    found = links(client, f"/en/2021/{page}")
+
+    of_apps = [address for address in found if address.startswith("https://ggt.gaa.st/")]
+    assert of_apps == [f"https://ggt.gaa.st/#url=https://forum.example/en/2021/{schedule}"]
+
+
 def test_the_code_to_copy_is_what_stands_there(edition, client):
     page = client.get("/en/2021/formats/").content.decode()
 

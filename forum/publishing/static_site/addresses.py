@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import translation
 
-from forum import api, exports, sharing, sitemaps
+from forum import api, exports, sharing, sitemaps, taking_along
 from forum.publishing.here import Here
 from forum.publishing.site import Site
 from multilingual.text import Text
@@ -28,8 +28,8 @@ COMMON = ""
 
 ONLY_EDITORS = "admin-forum/"
 
-FOLLOWED = ("schedule.ics", "schedule.xml")
-"""The files that the pages of single sessions and speakers lead to: calendars and apps."""
+FOLLOWED = ("schedule.ics",)
+"""The files that the pages of single sessions and speakers lead to: calendars."""
 
 MORE_PAGES = ("my", "time-zones", "embed")
 """Pages that search engines shall not know, beside those of the sitemap."""
@@ -43,7 +43,6 @@ _VIEW_OF = {
     "sessions": "session",
     "pages": "page",
 }
-_SINGLE = ("session", "speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ def _data(here: Here, wanted: Wanted) -> Iterator[Address]:
         yield at("speaker-press-kit", speaker.slug)
     for page in exports.PARTS:
         files: Iterable[str] = exports.FILES
-        if page in _SINGLE and not wanted.every_file:
+        if page in taking_along.SINGLE and not wanted.every_file:
             files = FOLLOWED
         for args in _things_of(here, page):
             for file in files:
