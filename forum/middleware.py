@@ -24,7 +24,7 @@ from forum import clock
 from forum.publishing import caching, current, pages
 from forum.publishing.finished import Finished
 from forum.publishing.framing import SECURITY
-from forum.publishing.front import asked_in
+from forum.publishing.front import address_in, asked_in
 from forum.publishing.machines import ORIGINS
 from forum.publishing.store import Keeping
 from forum.seeing.requests import ANSWERED
@@ -129,12 +129,12 @@ class PublicAnswers:
         request.get_host()
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
             return self.get_response(request)
-        address = _address(request)
+        address = address_in(request.META)
         site, now = current.site(), clock.now()
         found = pages.store.fresh(address, site, now)
         if found:
             return _answer(found, request, "store")
-        if not _PAGE.match(request.path_info):
+        if not address or not _PAGE.match(request.path_info):
             return self._made(request, address)
         with pages.store.making(address, site, now) as made:
             return _answer(made, request, "store") if made else self._made(request, address)
@@ -173,7 +173,7 @@ class PublicAnswers:
             accept_encoding=request.META.get("HTTP_ACCEPT_ENCODING", ""),
         )
         pages.store.rendered(begun)
-        if keeping:
+        if keeping and address:
             pages.store.keep(finished, keeping, address)
         return _answer(finished, request, "made")
 
@@ -194,14 +194,6 @@ def _unless_known(request: HttpRequest, response: HttpResponseBase) -> HttpRespo
 
 _PAGE = re.compile(rf"/(?:(?:{'|'.join(code for code, _name in settings.LANGUAGES)})/|sitemap)")
 """What is worth waiting for while another thread makes it: pages, not signs of life."""
-
-
-def _address(request: HttpRequest) -> str:
-    """Return a request's path and query as they came, as `forum.publishing.front` writes them."""
-    meta = request.META
-    path = meta.get("SCRIPT_NAME", "") + meta.get("PATH_INFO", "")
-    query = meta.get("QUERY_STRING", "")
-    return f"{path}?{query}" if query else path
 
 
 def _answer(finished: Finished, request: HttpRequest, how: str) -> HttpResponse:

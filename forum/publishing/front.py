@@ -35,11 +35,7 @@ class InFront:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method == "GET" or method == "HEAD":
-            query = environ.get("QUERY_STRING", "")
-            address = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-            if query:
-                address = f"{address}?{query}"
-            finished = pages.store.fresh(address, current.known(), clock.now())
+            finished = pages.store.fresh(address_in(environ), current.known(), clock.now())
             if finished is not None and self._may_answer(environ):
                 picked = finished.picked(asked_in(environ))
                 from_store[picked.status] += 1
@@ -60,6 +56,19 @@ class InFront:
         if len(self._hosts) < _MOST_HOSTS:
             self._hosts.add(host)
         return True
+
+
+def address_in(environ: Environ) -> str:
+    """Return the path and query that are asked for, as they came.
+
+    Empty for a path with a `?` of its own, which came quoted: its answer is never kept, or it
+    would be given to whoever asks with that query.
+    """
+    path: str = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    if "?" in path:
+        return ""
+    query = environ.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
 
 
 def asked_in(environ: Environ) -> Asked:

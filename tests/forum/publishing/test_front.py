@@ -215,6 +215,16 @@ def test_what_anybody_can_type_fills_nothing(edition, django):
     assert sorted(pages.store._kept) == ["/en/2021/programme/", "404 en"]
 
 
+def test_a_path_that_looks_like_a_query_is_not_taken_for_one(edition, django):
+    quoted, asked_for = "/en/2021/programme/%3Fkind=talk", "/en/2021/programme/?kind=talk"
+    front = InFront(django)
+
+    for turns in ((quoted, asked_for), (asked_for, quoted)):
+        pages.store.clear()
+        found = {path: ask(front, path)[0] for path in turns * 2}
+        assert found == {quoted: "404 Not Found", asked_for: "200 OK"}
+
+
 def test_the_admin_is_never_kept(edition, django, client):
     ask(InFront(django), "/admin/login/")
 
