@@ -343,7 +343,9 @@ _starting = threading.Lock()
 def _watch() -> None:
     is_answering = True
     shelved: LiveRelease | None = None
-    while not _stop.wait(settings.RELEASE_POLL_SECONDS):
+    # The one of its beginning: whoever stops it may put another in its place before it looks.
+    stop = _stop
+    while not stop.wait(settings.RELEASE_POLL_SECONDS):
         try:
             try:
                 site = refresh()

@@ -138,6 +138,9 @@ def test_the_watching_thread_swaps_a_new_release_in(monkeypatch, settings):
 
     assert refreshed.wait(10)
     current._stop.set()
+    watch = next(thread for thread in threading.enumerate() if thread.name == "release-watch")
+    watch.join(10)
+    assert not watch.is_alive()
     assert calls[0] == threading.main_thread().name
     assert calls[1:3] == ["release-watch", "release-watch"]
 

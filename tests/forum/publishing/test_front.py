@@ -7,6 +7,8 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import RequestFactory
 
 from forum import clock
@@ -100,10 +102,17 @@ def ask(application, path, method="GET", **headers):
     def start_response(status, sent, exc_info=None):
         found["status"], found["headers"] = status, dict(sent)
 
-    response = application(environ, start_response)
-    body = b"".join(response)
-    if hasattr(response, "close"):
-        response.close()
+    # As Django's own client does: a connection that is in a test's transaction must stay open.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        response = application(environ, start_response)
+        body = b"".join(response)
+        if hasattr(response, "close"):
+            response.close()
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
     return found["status"], found["headers"], body if method == "GET" else b""
 
 
