@@ -201,7 +201,13 @@ class Proxy:
         self.start()
 
     def logged(self, path: str = "") -> list[dict[str, object]]:
-        """Return the lines of the access log, or those of one path."""
+        """Return the lines of the access log, or those of one path.
+
+        nginx writes a line just after its answer: what was asked last is waited for.
+        """
+        size = -1
+        while size != (size := self.access_log.stat().st_size):
+            time.sleep(0.1)
         lines = [json.loads(line) for line in self.access_log.read_text().splitlines()]
         return [line for line in lines if not path or line["path"] == path]
 
