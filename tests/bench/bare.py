@@ -12,6 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import django
+
+# The server is the forum's, and so is what it does in each new worker.
+django.setup()
+
 _RECORDED = json.loads(Path(os.environ["RECORDED_ANSWERS"]).read_text())
 FOUND = {
     path: (found["status"], [(name, value) for name, value in found["headers"]],

@@ -130,8 +130,8 @@ def wrk(
     for name, value in {"Host": "127.0.0.1", **(headers or {})}.items():
         command += ["-H", f"{name}: {value}"]
     command.append(f"http://127.0.0.1:{port}{path}")
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return read(said)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return read(done.stdout + done.stderr)
 
 
 def read(said: str) -> Asked:

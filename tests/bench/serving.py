@@ -72,6 +72,10 @@ def _started(stack: ExitStack, folder: Path, forum: Filled, size: int) -> Sides:
     recorded = {path: _recorded(ports[0], path) for path in paths.values()}
     (folder / "answers.json").write_text(json.dumps(recorded))
     environment = {
+        **forum.environment,
+        # gunicorn.conf.py makes the first pages of the forum, of which there is none here.
+        "DATABASE_URL": f"sqlite:///{folder}/empty.sqlite3",
+        "KEPT_ROOT": "",
         "PORT": str(ports[1]),
         "RECORDED_ANSWERS": str(folder / "answers.json"),
         "PYTHONPATH": str(servers.ROOT),
