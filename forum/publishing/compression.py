@@ -23,9 +23,10 @@ GZIP_LEVEL = 6
 _TEXTS = ("application/javascript", "application/json", "application/xml")
 
 
-def is_text(media_type: str) -> bool:
-    """Say whether what is of this type gets smaller by compression."""
-    return media_type.startswith("text/") or media_type.endswith(("+json", "+xml", *_TEXTS))
+def pays(media_type: str, body: bytes) -> bool:
+    """Say whether a body of this type, without parameters, is worth being compressed."""
+    is_text = media_type.startswith("text/") or media_type.endswith(("+json", "+xml", *_TEXTS))
+    return is_text and len(body) >= SMALLEST_BYTES
 
 
 @lru_cache(maxsize=1000)
@@ -52,6 +53,10 @@ def compressed(body: bytes, coding: str) -> bytes:
         return brotli.compress(body, quality=BROTLI_QUALITY)
     # mtime=0 keeps the bytes equal for equal input, so that the ETag is too.
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
+
+
+def in_all_codings(body: bytes) -> dict[str, bytes]:
+    return {coding: compressed(body, coding) for coding in CODINGS}
 
 
 def unpacked(body: bytes, coding: str) -> bytes:

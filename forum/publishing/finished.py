@@ -94,7 +94,7 @@ class Finished:
         self._variants: dict[str, Variant] = {}
         self.codings: tuple[str, ...] = ()
         self.size = 2000 + len(body)
-        if len(body) >= compression.SMALLEST_BYTES and _is_compressible(self._own):
+        if compression.pays(_media_type(self._own), body):
             self.codings = compression.CODINGS
             self._own = _varying(self._own)
             first = compression.coding_for(accept_encoding) or compression.CODINGS[0]
@@ -226,9 +226,9 @@ def etags_in(header: str) -> tuple[str, ...]:
     )
 
 
-def _is_compressible(headers: Headers) -> bool:
+def _media_type(headers: Headers) -> str:
     kinds = [value.partition(";")[0] for name, value in headers if name == "Content-Type"]
-    return bool(kinds) and compression.is_text(kinds[0])
+    return kinds[0] if kinds else ""
 
 
 def _varying(headers: Headers) -> Headers:

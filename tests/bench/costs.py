@@ -14,6 +14,7 @@ from typing import Any
 from tests.bench import servers
 from tests.bench.forums import filled
 from tests.bench.tables import Table
+from tests.serving.servers import ROOT, free_port
 
 SIZES = (15, 150, 900, 5000)
 PUBLISHED_SIZES = (15, 900)
@@ -56,7 +57,7 @@ def run() -> Iterator[str]:
 def _cold(size: int) -> Mapping[str, Any]:
     said = subprocess.run(
         [sys.executable, "-m", "tests.bench.cold", str(size)],
-        cwd=servers.ROOT,
+        cwd=ROOT,
         check=True,
         stdout=subprocess.PIPE,
         text=True,
@@ -70,7 +71,7 @@ def _published(size: int) -> Mapping[str, float]:
     with tempfile.TemporaryDirectory(prefix="forum-bench-") as name:
         folder = Path(name)
         forum = filled(folder, size)
-        port = servers.free_port()
+        port = free_port()
         environment = {**forum.environment, "PORT": str(port)}
         begun = time.perf_counter()
         command = servers.gunicorn("forum.wsgi")

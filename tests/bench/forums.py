@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.servers import ROOT
+from tests.serving.servers import ROOT
 
 SAMPLE = 15
 

@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.serving.servers import PROGRAMS, ROOT
 
-NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+NGINX = shutil.which("nginx", path=PROGRAMS)
 WRK = shutil.which("wrk")
 
 _PATIENCE_SECONDS = 60
@@ -41,13 +41,6 @@ class Asked:
 def inherited() -> dict[str, str]:
     """Return this process's environment, for another one."""
     return {**os.environ}
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from tests.bench.kinds import addresses
 from tests.bench.programmes import measured
 from tests.bench.servers import Asked
 from tests.bench.tables import Table
-from tests.serving.servers import Proxy
+from tests.serving.servers import ROOT, Proxy, free_port
 
 ROUNDS = 7
 SECONDS = 1
@@ -64,7 +64,7 @@ def run() -> Iterator[str]:
 
 def _started(stack: ExitStack, folder: Path, forum: Filled, size: int) -> Sides:
     """Start all that is compared, and let the forum make and keep each answer."""
-    ports = [servers.free_port() for _ in range(3)]
+    ports = [free_port() for _ in range(3)]
     environment = {**forum.environment, "PORT": str(ports[0])}
     command = servers.gunicorn("forum.wsgi")
     stack.enter_context(servers.running(command, ports[0], environment, folder / "forum.log"))
@@ -78,7 +78,7 @@ def _started(stack: ExitStack, folder: Path, forum: Filled, size: int) -> Sides:
         "KEPT_ROOT": "",
         "PORT": str(ports[1]),
         "RECORDED_ANSWERS": str(folder / "answers.json"),
-        "PYTHONPATH": str(servers.ROOT),
+        "PYTHONPATH": str(ROOT),
     }
     command = servers.gunicorn("tests.bench.bare:application")
     stack.enter_context(servers.running(command, ports[1], environment, folder / "bare.log"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import logging
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -21,6 +19,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from forum.publishing import compression, pages
 from forum.publishing.finished import seconds_of
+from forum.publishing.inside import ask
 
 
 class NotABase(ValueError):
@@ -157,16 +156,14 @@ class Asker:
         )
 
     def _packed(self, path: str, media_type: str, body: bytes) -> dict[str, bytes]:
-        if len(body) < compression.SMALLEST_BYTES or not (
-            compression.is_text(media_type) or media_type == "image/svg+xml"
-        ):
+        if not compression.pays(media_type, body):
             return {}
         stored = pages.store.any(path)
         if stored and stored.codings:
             return {name: stored.packed(name) for name in stored.codings}
         if path.startswith(settings.STATIC_URL):
             return dict(self._collected(path, body))
-        return {name: compression.compressed(body, name) for name in compression.CODINGS}
+        return compression.in_all_codings(body)
 
     def _collected(self, path: str, body: bytes) -> Iterator[tuple[str, bytes]]:
         """Yield a static file as it was packed when it was collected, better than on the way."""
@@ -177,35 +174,6 @@ class Asker:
             yield coding, packed
 
     def _asked(self, path: str, coding: str) -> tuple[int, dict[str, str], bytes]:
-        parts = urlsplit(self.base.origin)
-        given: list[Any] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], *_more: Any) -> Any:
-            given.extend((status, headers))
-
-        # PEP 3333: a path is the Latin-1 reading of its bytes.
-        place = unquote_to_bytes(self.base.below(path)).decode("latin-1")
-        environ = {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": self.base.prefix,
-            "PATH_INFO": place,
-            "QUERY_STRING": "",
-            "SERVER_NAME": parts.hostname,
-            "SERVER_PORT": str(parts.port or (443 if parts.scheme == "https" else 80)),
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_HOST": parts.netloc,
-            "HTTP_ACCEPT_ENCODING": coding,
-            "wsgi.url_scheme": parts.scheme,
-            "wsgi.input": io.BytesIO(),
-            "wsgi.errors": sys.stderr,
-        }
-        answer = self._application(environ, start_response)
-        try:
-            body = b"".join(answer)
-        finally:
-            close = getattr(answer, "close", None)
-            if close:
-                close()
-        status, headers = given[0], given[1]
-        return int(status[:3]), dict(headers), body
+        base = self.base
+        below = base.below(path)
+        return ask(self._application, below, origin=base.origin, prefix=base.prefix, coding=coding)

@@ -142,8 +142,7 @@ def _doors() -> dict[str, object]:
 def _page(template: str, language: str, context: Mapping[str, object]) -> Answer:
     with translation.override(language):
         body = render_to_string(template, {"language": language, **context}).encode()
-    codings = {name: compression.compressed(body, name) for name in compression.CODINGS}
-    return Answer(200, "text/html", body, codings)
+    return Answer(200, "text/html", body, compression.in_all_codings(body))
 
 
 _maker: Maker | None = None
