@@ -18,8 +18,9 @@ from finding.query import Parameter
 from multilingual.templatetags.multilingual import summary, words
 from multilingual.text import shortened
 from sessions import choice, embedding, finder, youtube, zones
+from sessions.around import around
 from sessions.choice import as_choice, chosen_numbers
-from sessions.clashes import clashes, meanwhile
+from sessions.clashes import clashes
 from sessions.grid import Grid, Place, grid
 from sessions.listing import (
     Instant,
@@ -38,7 +39,6 @@ FORK_AT_MOST = 3
 """So many sessions that begin together are drawn as a fork of the line; more as a hub."""
 MEANWHILE_AT_MOST = 3
 """So many sessions that are still on are named beside those that begin."""
-PARALLEL_AT_MOST = 8
 EMPTY_DAYS_AT_MOST = 7
 COLUMNS_IN_WINDOW = 5
 SESSIONS_WITH_FACES = 40
@@ -417,11 +417,8 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
     """Show a session: when and where, the video, people, words, what is around it."""
     programme = here.programme
     found: Session = programme.at_slug("sessions", slug)
-    of_the_day = programme.sessions_by_day.get(programme.day_of.get(found.guid), ())
-    parallel = [other for other in meanwhile(found, of_the_day) if not other.is_cancelled]
-    before, after = _neighbours(programme.sessions_by_stage.get(found.stage, ()), found)
-    near = [item for item in (*parallel[:PARALLEL_AT_MOST], before, after) if item]
-    moment = here.moment([found, *near])
+    near = around(programme, found)
+    moment = here.moment([found, *near.sessions])
     listing = Listing(here, moment)
     shown = listing.listed(found)
     is_forum_time = here.zone == programme.zone
@@ -442,12 +439,10 @@ def session(here: Any, slug: str) -> SimpleTemplateResponse:
             "player": _player(here, found, moment),
             "has_recording_elsewhere": bool(found.recording.url)
             and not youtube.video_in(found.recording.url),
-            "parallel": [
-                listing.listed(item, people=False) for item in parallel[:PARALLEL_AT_MOST]
-            ],
-            "parallel_more": max(0, len(parallel) - PARALLEL_AT_MOST),
-            "before": before and listing.listed(before, people=False),
-            "after": after and listing.listed(after, people=False),
+            "parallel": [listing.listed(item, people=False) for item in near.parallel],
+            "parallel_more": near.more,
+            "before": near.before and listing.listed(near.before, people=False),
+            "after": near.after and listing.listed(near.after, people=False),
             "forum_time": shown
             if is_forum_time
             else Listing(here, moment, zone=programme.zone).listed(found, people=False),
@@ -463,17 +458,6 @@ def _about(found: Session) -> str:
         if text:
             return shortened(summary(text), ABOUT_AT_MOST)
     return ""
-
-
-def _neighbours(
-    on_stage: Sequence[Session], found: Session
-) -> tuple[Session | None, Session | None]:
-    """Return the sessions before and after one on its stage; none for one without a time."""
-    timed = [session for session in on_stage if session.starts_at]
-    if found not in timed:
-        return None, None
-    at = timed.index(found)
-    return (timed[at - 1] if at else None, timed[at + 1] if at + 1 < len(timed) else None)
 
 
 def _player(here: Any, found: Session, moment: datetime) -> Player | None:

@@ -15,6 +15,8 @@
   const SOON = 2_000;
   const LONGEST = 600_000;
   const PATIENCE = 20_000;
+  // Asked so often, two minutes at least have passed, and no cache gives an older page any more.
+  const ENOUGH = 7;
 
   let timer;
   let askedAt = Date.now();
@@ -24,6 +26,9 @@
   let isRenewed = false;
   let isReached = !("kept" in made);
   let touched = new WeakSet();
+  let awaited = null;
+  let timesAwaited = 0;
+  let passedOver = null;
 
   // Asking
 
@@ -117,6 +122,7 @@
   function isNews(status) {
     // What the service worker put together from its own words is no page of the server's.
     if (made.kept === "compact" || made.kept === "none") return false;
+    if (passedOver && order(status, passedOver) <= 0) return false;
     if (isOtherBuild(status) && Number(status.built) > Number(made.built)) return true;
     if (isSameRelease(status, made)) return Boolean(made.next) && status.moment >= made.next;
     return order(status, made) > 0;
@@ -146,7 +152,7 @@
     // Neither an error nor a proxy's own page says what it is made of.
     if (!its.release) return false;
     if (isOtherBuild(its)) return Number(its.built) > Number(made.built) && renew();
-    if (!isNewEnough(its, status)) return false;
+    if (!isNewEnough(its, status)) return isLeftAsItWas(its, status);
     if (answer.status === 404 || answer.status === 410) {
       remember(its);
       toast("gone");
@@ -169,6 +175,17 @@
       document.dispatchEvent(new CustomEvent("page:updated"));
     });
     if (isRelease) toast("updated");
+    return true;
+  }
+
+  // The site as files leaves a page as it was where nothing on it changed. Of a server that is only
+  // behind, the page comes sooner or later.
+  function isLeftAsItWas(its, status) {
+    if (order(its, made) !== 0) return false;
+    timesAwaited = awaited && order(status, awaited) === 0 ? timesAwaited + 1 : 1;
+    awaited = status;
+    if (timesAwaited < ENOUGH) return false;
+    passedOver = status;
     return true;
   }
 

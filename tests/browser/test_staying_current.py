@@ -320,6 +320,33 @@ def test_an_older_page_than_announced_is_not_taken_and_asked_for_again(site, pag
     assert len(asked) == 3
 
 
+def test_a_page_that_a_release_left_as_it_was_is_not_awaited_forever(site, page):
+    page.goto(f"{site.url}/en/{session_page()}")
+    old = page.request.get(page.url).text()
+    asked = []
+
+    def answer(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=200, headers={"content-type": "text/html"}, body=old)
+
+    rename(3, "Another one")
+    page.route(f"**/{session_page()}", answer)
+    for _ in range(7):
+        let_it_ask(page, f"**/{session_page()}", 200)
+    for _ in range(4):
+        let_it_ask(page)
+
+    assert len(asked) == 7
+    assert page.locator("html").get_attribute("data-release") == "1"
+    assert toast(page).count() == 0
+
+    page.unroute(f"**/{session_page()}")
+    rename(2, "Renamed")
+    let_it_ask(page)
+
+    page.get_by_role("heading", level=1, name="Renamed").wait_for()
+
+
 def test_an_older_status_changes_nothing(site, page):
     rename(2, "Renamed")
     page.goto(f"{site.url}/en/{session_page()}")

@@ -16,6 +16,7 @@ from django.utils import translation
 from forum import api, exports, sharing, sitemaps, taking_along
 from forum.publishing.here import Here
 from forum.publishing.site import Site
+from forum.publishing.static_site.ingredients import Ingredients
 from multilingual.text import Text
 from sessions.values import Attachment
 from speakers.values import Picture, Rendition
@@ -50,7 +51,8 @@ class Address:
     """Where to ask, and what for.
 
     `is_immutable`: its name is made of its content. `may_be_missing`: nothing stands there
-    sometimes. `file` is the name of its file, if that does not follow from the address.
+    sometimes. `file` is the name of its file, if that does not follow from the address. `made_of`
+    names what the file is made of, empty where that is the whole release.
     """
 
     path: str
@@ -59,6 +61,7 @@ class Address:
     is_immutable: bool = False
     may_be_missing: bool = False
     file: str = ""
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,9 @@ def of_site(site: Site) -> Iterator[Address]:
         yield Address(f"{root}{code}/404.html", file=f"{code}/404.html")
 
 
-def of_edition(site: Site, slug: str, wanted: Wanted) -> Iterator[Address]:
+def of_edition(
+    site: Site, slug: str, wanted: Wanted, ingredients: Ingredients
+) -> Iterator[Address]:
     """Yield what stands below an edition in all languages."""
     release = site.releases[slug]
     former = sorted(old for old, now in site.former_slugs.items() if now == slug)
@@ -111,9 +116,9 @@ def of_edition(site: Site, slug: str, wanted: Wanted) -> Iterator[Address]:
         with translation.override(code):
             here = Here(site, release, code)
             found = [
-                *_pages(here),
+                *_pages(here, ingredients),
                 *_former(here),
-                *_data(here, wanted),
+                *_data(here, wanted, ingredients),
                 *_sitemaps(here),
                 *(_cards(here) if wanted.cards else ()),
             ]
@@ -145,13 +150,14 @@ def _files_in(value: Any) -> Iterator[str]:
             yield from _files_in(item)
 
 
-def _pages(here: Here) -> Iterator[Address]:
+def _pages(here: Here, ingredients: Ingredients) -> Iterator[Address]:
     slug = here.edition.slug
     offered = [(name, args) for name, args, _thing in sitemaps.places(here) if name != "editions"]
     days = [("day", (day,)) for day in sorted(here.programme.sessions_by_day)]
     more = [(name, ()) for name in MORE_PAGES]
     for name, args in dict.fromkeys((*offered, *days, *more)):
-        yield Address(here.path_of(name, *args), slug)
+        made_of = ingredients.of(name, args)
+        yield Address(here.path_of(name, *args), slug, made_of=made_of)
 
 
 def _former(here: Here) -> Iterator[Address]:
@@ -168,11 +174,12 @@ def _former(here: Here) -> Iterator[Address]:
             yield Address(path, here.edition.slug, DATA, may_be_missing=True)
 
 
-def _data(here: Here, wanted: Wanted) -> Iterator[Address]:
+def _data(here: Here, wanted: Wanted, ingredients: Ingredients) -> Iterator[Address]:
     slug, programme = here.edition.slug, here.programme
 
     def at(name: str, *args: Any) -> Address:
-        return Address(here.path_of(name, *args), slug, DATA)
+        made_of = ingredients.of(name, args)
+        return Address(here.path_of(name, *args), slug, DATA, made_of=made_of)
 
     for name in MORE_DATA:
         yield at(name)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +23,8 @@ from forum.publishing.site import LiveRelease, Site
 from forum.publishing.static_site import addresses as found
 from forum.publishing.static_site.addresses import COMMON, USUAL, Address, Wanted
 from forum.publishing.static_site.asking import Base, standing_at
+from forum.publishing.static_site.ingredients import Ingredients
+from forum.publishing.static_site.links import links_in
 from forum.publishing.static_site.making import Made, Maker, make_all
 from forum.publishing.static_site.naming import (
     CODINGS,
@@ -153,57 +156,75 @@ class _Export:
 
     def _make(self) -> tuple[Record, list[Made]]:
         common = list(found.of_site(self.site))
-        groups = {slug: self._group(slug, common) for slug in sorted(self.site.releases)}
+        frames = {slug: self._frame(slug, common) for slug in sorted(self.site.releases)}
+        groups = {slug: self._group(slug, frame) for slug, frame in frames.items()}
         kept = {slug for slug, group in groups.items() if self._holds(slug, group)}
         wanted = [
             *common,
             *(
                 address
-                for slug in groups.keys() - kept
-                for address in found.of_edition(self.site, slug, self.wanted)
+                for slug in sorted(groups.keys() - kept)
+                for address in found.of_edition(
+                    self.site,
+                    slug,
+                    self.wanted,
+                    Ingredients(self.site.releases[slug], self.now, frames[slug]),
+                )
             ),
         ]
         files = {name: file for name, file in self.before.files.items() if file.group in kept}
         after = Record(files, {slug: self.before.groups[slug] for slug in kept})
-        links: dict[str, dict[str, str]] = {COMMON: {}, **{slug: {} for slug in groups}}
         maker = Maker(self.base, self.folder, self.waiting, self.before, self._modified())
-        made = list(make_all(maker, {one.path: one for one in wanted}.values(), self.jobs))
+        as_before, to_make = [], []
+        for address in {one.path: one for one in wanted}.values():
+            one = maker.kept(address)
+            if one and one.written:
+                as_before.append(one)
+                after.files[one.name] = one.written
+            else:
+                to_make.append(address)
+        made = list(make_all(maker, to_make, self.jobs))
         problems = sorted(one.problem for one in made if one.problem)
         if problems:
             more = f" (and {len(problems) - 5} more)" if len(problems) > 5 else ""
             raise CannotExport("Cannot be made: " + " ".join(problems[:5]) + more)
+        made = [one for one in made if one.written]
         for one in made:
-            if one.written:
-                after.files[one.name] = one.written
-                into = links[one.address.group]
-                for link in one.links:
-                    into[link] = min(one.address.path, into.get(link, one.address.path))
-        for slug, held in links.items():
+            assert one.written
+            after.files[one.name] = one.written
+        for slug, links in self._links(made, as_before, after).items():
             if slug not in kept:
                 group = groups.get(slug, Group())
-                after.groups[slug] = replace(group, links=dict(sorted(held.items())))
-        return after, [one for one in made if one.written]
+                after.groups[slug] = replace(group, links=dict(sorted(links.items())))
+        return after, made
 
     def _modified(self) -> int:
         return int(max(self.site.since, settings.BUILT_AT).timestamp())
 
-    def _group(self, slug: str, common: Iterable[Address]) -> Group:
-        """Return what the files of an edition are made of."""
-        release = self.site.releases[slug]
-        programme = release.programme
-        stones = programme.history.removed.values()
-        instants = {*boundaries(programme, programme.sessions), *map(kept_until, stones)}
-        until = following(tuple(sorted(instants)), self.now)
-        parts = (
+    def _frame(self, slug: str, common: Iterable[Address]) -> tuple[object, ...]:
+        """Return what all files of an edition are made of, whatever its release says."""
+        return (
             *(self.base.origin, self.base.prefix, settings.BUILD, settings.BUILT_AT.isoformat()),
-            *(release.number, release.sha256, release.live_from.isoformat()),
-            *(release.since.isoformat(), release is self.site.current),
+            self.site.releases[slug] is self.site.current,
             *(self.wanted.cards, self.wanted.every_file, settings.LANGUAGES),
             sorted(old for old, now in self.site.former_slugs.items() if now == slug),
             # The names of collected files change with their content.
             sorted(
                 address.path for address in common if address.path.startswith(settings.STATIC_URL)
             ),
+        )
+
+    def _group(self, slug: str, frame: tuple[object, ...]) -> Group:
+        """Return what the files of an edition are made of, all together."""
+        release = self.site.releases[slug]
+        programme = release.programme
+        stones = programme.history.removed.values()
+        instants = {*boundaries(programme, programme.sessions), *map(kept_until, stones)}
+        until = following(tuple(sorted(instants)), self.now)
+        parts = (
+            *frame,
+            *(release.number, release.sha256, release.live_from.isoformat()),
+            release.since.isoformat(),
         )
         made_of = hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
         return Group(made_of, _iso(self.now), _iso(until) if until else "")
@@ -249,7 +270,11 @@ class _Export:
             return
         uncertain = {one.name for one in new} | {*gone}
         files = {**self.before.files, **{name: Written("", {}, "") for name in uncertain}}
-        Record(files).write(self.folder)
+        groups = {
+            slug: Group(links={**group.links, **self.before.groups.get(slug, group).links})
+            for slug, group in after.groups.items()
+        }
+        Record(files, groups).write(self.folder)
 
     def _delete(self, name: str) -> None:
         for ending in ("", *CODINGS.values()):
@@ -263,6 +288,45 @@ class _Export:
                 break
 
     # Links
+
+    def _links(
+        self, made: Iterable[Made], as_before: Iterable[Made], after: Record
+    ) -> dict[str, dict[str, str]]:
+        """Return group → path → the first of the paths that lead there.
+
+        What files that stay lead to was found when they were made. Where nothing stands any more,
+        they are asked again.
+        """
+        links: dict[str, dict[str, str]] = {slug: {} for slug in (COMMON, *self.site.releases)}
+        for one in made:
+            into = links[one.address.group]
+            for link in one.links:
+                into[link] = min(one.address.path, into.get(link, one.address.path))
+        staying: dict[str, list[Made]] = {}
+        for one in as_before:
+            staying.setdefault(one.address.group, []).append(one)
+        for slug, files in staying.items():
+            into = links[slug]
+            for link, source in self.before.groups[slug].links.items():
+                if link in into:
+                    continue
+                if not self._is_there(link, after):
+                    source = self._leading_to(link, files)
+                if source:
+                    into[link] = source
+        return links
+
+    def _leading_to(self, link: str, files: Iterable[Made]) -> str:
+        """Return the path of one of these files that leads there, empty if none does."""
+        for one in files:
+            assert one.written
+            body = (self.folder / one.name).read_bytes()
+            path, media_type = one.address.path, one.written.media_type
+            if not any(form.encode() in body for form in (link, escape(link))):
+                continue
+            if link in links_in(body, media_type, path, self.base.origin):
+                return path
+        return ""
 
     def _broken(self, record: Record) -> dict[str, str]:
         broken: dict[str, str] = {}

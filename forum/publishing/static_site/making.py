@@ -22,7 +22,7 @@ from forum.publishing import compression, current
 from forum.publishing.static_site.addresses import PAGES, Address
 from forum.publishing.static_site.asking import Answer, Asker, Base
 from forum.publishing.static_site.links import links_in
-from forum.publishing.static_site.naming import CODINGS, UnsafeName, file_of
+from forum.publishing.static_site.naming import CODINGS, UnsafeName, candidates, file_of
 from forum.publishing.static_site.record import Record, Written
 
 MOST_HOPS = 3
@@ -62,6 +62,16 @@ class Maker:
     def __post_init__(self) -> None:
         self._asker = Asker(self.base)
 
+    def kept(self, address: Address) -> Made | None:
+        """Return the file that stands, without its links, if it is made of the same."""
+        below = self.base.below(address.path)
+        for name in candidates(below) if address.made_of else ():
+            known = self.record.files.get(name)
+            is_same = known and known.made_of == address.made_of
+            if is_same and self.record.is_intact(self.folder, name):
+                return Made(address, name, known)
+        return None
+
     def make(self, address: Address) -> Made:
         """Return what comes of an address.
 
@@ -84,7 +94,7 @@ class Maker:
         bodies = {"": answer.body}
         bodies |= {CODINGS[name]: body for name, body in answer.codings.items()}
         sizes = {ending: len(body) for ending, body in sorted(bodies.items())}
-        written = Written(sha256, sizes, address.group, answer.media_type)
+        written = Written(sha256, sizes, address.group, answer.media_type, address.made_of)
         links = links_in(answer.body, answer.media_type, address.path, self.base.origin)
         known = self.record.files.get(name)
         is_same = known is not None and known.sizes == sizes

@@ -11,7 +11,7 @@ from forum.publishing.static_site.naming import CODINGS
 from forum.publishing.whole_files import write_whole
 
 NAME = ".export.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,15 @@ class Written:
     """A file: the SHA-256 of its plain bytes, their number and those of its packed forms.
 
     `sizes`: ending, empty for the plain file → bytes. An empty `sha256` says that the export was
-    interrupted when it replaced the file.
+    interrupted when it replaced the file. `made_of` names what it was made of, as
+    `ingredients.Ingredients` does.
     """
 
     sha256: str
     sizes: dict[str, int]
     group: str
     media_type: str = ""
+    made_of: str = ""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ class Record:
             "format": FORMAT,
             "groups": {name: asdict(group) for name, group in sorted(self.groups.items())},
             "files": {
-                name: [file.sha256, file.sizes, file.group, file.media_type]
+                name: [file.sha256, file.sizes, file.group, file.media_type, file.made_of]
                 for name, file in sorted(self.files.items())
             },
         }
