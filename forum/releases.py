@@ -351,13 +351,23 @@ def latest(edition: Edition) -> Release | None:
 
 def public_release(edition: Edition, at: datetime | None = None) -> Release | None:
     """Return the release that the public sees at a moment, now by default, or None before any."""
-    return Release.objects.current(at or clock.latest()).filter(edition=edition).first()
+    return _public(edition, at).first()
+
+
+def _public(edition: Edition, at: datetime | None) -> QuerySet[Release]:
+    return Release.objects.current(at or clock.latest()).filter(edition=edition)
 
 
 def public_programme(edition: Edition, at: datetime | None = None) -> Programme | None:
     """Return the programme that the public sees at a moment, now by default."""
-    release = public_release(edition, at)
-    return document.read(release.document) if release else None
+    found = _public(edition, at)
+    sha256 = found.values_list("sha256", flat=True).first()
+    if sha256 is None:
+        return None
+    # A process that serves has it; whoever does not fetches it, by then it may be another one.
+    held = document.held(sha256)
+    release = None if held else found.first()
+    return document.read_once(release.sha256, lambda: release.document) if release else held
 
 
 def pending(edition: Edition) -> tuple[Difference, ...]:
@@ -567,6 +577,7 @@ def _slug_of_another(
     others = Release.objects.exclude(edition=edition)
     public = others.current(live_from).filter(slug=candidate.edition.slug)
     waiting = others.filter(live_from__gt=live_from, slug=candidate.edition.slug)
-    for other in {release.edition for release in (*public, *waiting)}:
-        message = _("The edition “{name}” is or will be public at this address.")
+    message = _("The edition “{name}” is or will be public at this address.")
+    keys = {key for found in (public, waiting) for key in found.values_list("edition", flat=True)}
+    for other in Edition.objects.filter(pk__in=keys).order_by("pk"):
         yield Problem("edition", str(edition.guid), "slug", message.format(name=other.name))

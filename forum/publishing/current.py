@@ -272,7 +272,7 @@ def _is(known: LiveRelease, listed: Listed) -> bool:
 def _read(listed: Listed, compressed: bytes) -> LiveRelease | None:
     """Return a release of which no row is at hand, or None where it cannot be read."""
     try:
-        programme = document.read(zlib.decompress(compressed))
+        programme = document.read_once(listed.sha256, lambda: zlib.decompress(compressed))
     except NotADocument as error:
         _tell_unreadable(listed.sha256, f"Release {listed.number} of {listed.slug}", error)
         return None
@@ -291,7 +291,7 @@ def live_release(row: Release) -> LiveRelease:
     Raises:
         NotADocument: if this build cannot read it.
     """
-    programme = document.read(row.document)
+    programme = document.read_once(row.sha256, lambda: row.document)
     return LiveRelease(row.number, row.sha256, row.live_from, programme, row.changed_at)
 
 

@@ -533,3 +533,19 @@ def test_a_reference_to_another_edition_is_read_and_refused(edition, session):
     with pytest.raises(PublishRefused) as refused:
         publish(edition)
     assert [(p.kind, p.field) for p in refused.value.problems] == [("appearances", "speaker")]
+
+
+def test_what_this_process_serves_is_not_read_again_to_publish_upon_it(
+    edition, session, monkeypatch
+):
+    publish(edition)
+    served = public_programme(edition)
+    Session.objects.filter(pk=session.pk).update(state="tentative")
+    monkeypatch.setattr("forum.formats.document.read", None)
+
+    with CaptureQueriesContext(connection) as asked:
+        publish(edition)
+
+    selected = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert [sql for sql in selected if "document_compressed" in sql] == []
+    assert served.sessions[0].state == "confirmed"
