@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum import clock
+from forum.collecting import no_collecting
 from forum.differences import UNITS, Difference, applied, companions, differences, key_of
 from forum.formats import document
 from forum.models import Announcement, Edition, Page, Partner, Release
@@ -74,6 +75,7 @@ def draft(edition: Edition) -> Programme:
     return draft_upon(edition, public_programme(edition))
 
 
+@no_collecting()
 def draft_upon(edition: Edition, base: Programme | None) -> Programme:
     """Return the same for a caller that has read what the public sees already: `base`."""
     tracks, stages, topics = edition.tracks.all(), edition.stages.all(), edition.topics.all()
@@ -527,6 +529,7 @@ def _picked(available: tuple[Difference, ...], chosen: Iterable[str]) -> tuple[D
     return tuple(difference for difference in available if difference.token in tokens)
 
 
+@no_collecting()
 def _released(
     edition: Edition,
     base: Programme | None,
