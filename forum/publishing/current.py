@@ -236,9 +236,10 @@ def _swap(site: Site) -> None:
     """Make a site the one that is served."""
     global _site
     before, _site = _site, site
-    for slug, live in before.releases.items():
-        now = site.releases.get(slug)
-        if now and now.number <= live.number and now.sha256 != live.sha256:
+    released = {live.programme.edition.guid: live for live in site.releases.values()}
+    for live in before.releases.values():
+        now = released.get(live.programme.edition.guid)
+        if now is None or (now.number <= live.number and now.sha256 != live.sha256):
             # Somebody was erased: no page that named them may be kept for any purpose. Or the
             # database was restored to an older state: what is newer is gone.
             pages.store.clear()
