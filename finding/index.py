@@ -148,6 +148,7 @@ class _Stems(dict[str, str]):
         return self[word]
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _MOST_KNOWN = 4096
 _known: dict[bytes, tuple[tuple[str, ...], bytes]] = {}
 """Words and masks by what stands in a document's fields: from one release to the next, little
@@ -157,7 +158,7 @@ changes, and taking texts apart is most of the work of building."""
 def _masks(document: Document, stems: _Stems) -> tuple[tuple[str, ...], bytes]:
     """Return the words of a document, and for each the bits of the fields it stands in."""
     fields = [tuple(document.fields.get(field, ())) for field in FIELDS]
-    digest = hashlib.sha256(repr(fields).encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(_as_json(fields).encode("utf-8", "surrogatepass")).digest()
     found = _known.get(digest)
     if found is None:
         masks = _taken_apart(document, stems)
@@ -234,10 +235,9 @@ def _grouped(masks: Mapping[int, int]) -> str:
     for mask in sorted(groups, key=lambda mask: (mask != _ABSTRACT, mask)):
         if mask != _ABSTRACT:
             out.append(chr(_FIRST_MASK + mask))
-        next_at = 0
-        for at in groups[mask]:
-            out.append(_digits(at - next_at))
-            next_at = at + 1
+        found = groups[mask]
+        gaps = [at - before - 1 for before, at in zip((-1, *found), found, strict=False)]
+        out += [_SMALL[gap] if gap < len(_SMALL) else _digits(gap) for gap in gaps]
     return "".join(out)
 
 
@@ -247,6 +247,10 @@ def _digits(number: int) -> str:
         more, rest = divmod(number - _LAST, _MORE)
         out, number = out + _DIGITS[_LAST + rest], more
     return out + _DIGITS[number]
+
+
+_SMALL = tuple(map(_digits, range(500)))
+"""Most gaps are among these, and an index has tens of thousands."""
 
 
 def _shared(one: str, other: str) -> int:

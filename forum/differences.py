@@ -68,7 +68,8 @@ def differences(before: Programme | None, after: Programme) -> tuple[Difference,
         for guid, item in new.items():
             if guid not in old:
                 found.append(Difference(kind, guid, CREATED, after=item))
-            elif old[guid] != item:
+            # Most things are the very same: they were taken over from the release before.
+            elif old[guid] is not item and old[guid] != item:
                 found.extend(_fields(kind, old[guid], item))
         found.extend(
             Difference(kind, guid, REMOVED, before=item)

@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import json
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -261,7 +260,7 @@ def _rewrite_releases(person: Person) -> tuple[tuple[str, ...], set[str]]:
         if after != before:
             data = document.write(after)
             Release.objects.filter(pk=release.pk).update(
-                document_compressed=zlib.compress(data, 6),
+                document_compressed=Release.packed(data),
                 sha256=hashlib.sha256(data).hexdigest(),
                 changed_at=clock.latest(),
             )

@@ -115,7 +115,8 @@ class PublicAnswers:
     """Keeps public answers in the page store, gives each a strong ETag a coding, and answers 304.
 
     `forum.publishing.front` answers from the same store, before Django is asked at all. What may
-    be kept says so by its attribute `keeping`; what comes from the store has `finished`. What is
+    be kept says so by its attribute `keeping`; what comes from the store has `finished`. Where a
+    page cannot be made, its last good answer stands in, unless what is answered `is_true`. What is
     sent while it is made brings its ETag along, and stays as it is.
     """
 
@@ -151,7 +152,7 @@ class PublicAnswers:
         if finished and keeping:
             pages.store.alias(address, keeping.key)
             return _answer(finished, request, "store")
-        if response.status_code >= 500:
+        if response.status_code >= 500 and not getattr(response, "is_true", False):
             last_good = pages.store.any(address)
             if last_good:
                 pages.store.figures.errors += 1

@@ -360,6 +360,12 @@ class Release(models.Model):
         """The canonical JSON document, as it was written."""
         return zlib.decompress(self.document_compressed)
 
+    @staticmethod
+    def packed(document: bytes) -> bytes:
+        """Return a document as it is stored."""
+        # One level more takes half as long again, and saves a sixteenth.
+        return zlib.compress(document, 5)
+
 
 class Baseline(models.Model):
     """What imports brought of one thing, as hashes: none of its words is kept here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from sessions.values import Session
 def carried_forward(
     before: Programme | None,
     after: Programme,
+    found: Sequence[Difference] | None = None,
     *,
     release: int,
     at: datetime,
@@ -26,9 +27,13 @@ def carried_forward(
 
     Counts rise whatever the direction: going back to older content is a change as well, so that
     calendars see a higher SEQUENCE and old addresses of both directions still redirect.
+
+    Args:
+        found: the differences between the two, for a caller that knows them already.
     """
     past = before.history if before else History()
-    found = differences(before, after)
+    if found is None:
+        found = differences(before, after)
     return History(
         changes=_changes(past, before, after, found, at),
         former_slugs=_former_slugs(past, before),

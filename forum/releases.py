@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum import clock
+from forum.collecting import no_collecting
 from forum.differences import UNITS, Difference, applied, companions, differences, key_of
 from forum.formats import document
-from forum.models import Announcement, Edition, EditionLink, Page, Partner, Release
+from forum.models import Announcement, Edition, Page, Partner, Release
 from forum.programme import Programme
 from forum.public_history import carried_forward
 from forum.rules import Problem, problems
 from forum.snapshots import in_one_snapshot
 from forum.values import Announcement as AnnouncementValue
 from forum.values import Edition as EditionValue
+from forum.values import History
 from forum.values import Page as PageValue
 from forum.values import Partner as PartnerValue
 from multilingual.text import EMPTY, Text
@@ -74,55 +75,69 @@ def draft(edition: Edition) -> Programme:
     return draft_upon(edition, public_programme(edition))
 
 
+@no_collecting()
 def draft_upon(edition: Edition, base: Programme | None) -> Programme:
     """Return the same for a caller that has read what the public sees already: `base`."""
+    tracks, stages, topics = edition.tracks.all(), edition.stages.all(), edition.topics.all()
+    speakers = edition.speakers.values_list(*_OF_SPEAKERS, named=True)
+    sessions = edition.sessions.values_list(*_OF_SESSIONS, named=True)
     guid_of = {
-        model: {
-            pk: str(guid)
-            for pk, guid in model.objects.filter(edition=edition).values_list("pk", "guid")
-        }
-        for model in (rows.Track, rows.Stage)
+        kind: _Guids(found.model, {row.pk: _guid(row.guid) for row in found})
+        for kind, found in (
+            *(("tracks", tracks), ("stages", stages), ("topics", topics)),
+            *(("speakers", speakers), ("sessions", sessions)),
+        )
     }
     # Asked for at once and by hand: a prefetch makes three querysets for every single session.
-    topics = _by_owner(
-        rows.Session.topics.through.objects.filter(session__edition=edition)
-        .values_list("session_id", "topic__guid")
-        .iterator()
+    # And as columns, of which a programme needs two thirds: rows cost as much again to make.
+    topics_of = _by_owner(
+        (session, guid_of["topics"][topic])
+        for session, topic in rows.Session.topics.through.objects.filter(
+            session__edition=edition
+        ).values_list("session_id", "topic_id")
     )
-    links = _parts(rows.SessionLink.objects.filter(session__edition=edition), "session_id")
-    attachments = _parts(rows.Attachment.objects.filter(session__edition=edition), "session_id")
-    own_links = _parts(people.SpeakerLink.objects.filter(speaker__edition=edition), "speaker_id")
-    programme = Programme(
+    links = _parts(
+        rows.SessionLink.objects.filter(session__edition=edition), "session_id", *_OF_LINKS
+    )
+    attachments = _parts(
+        rows.Attachment.objects.filter(session__edition=edition),
+        *("session_id", "title", "file", "url", "size_bytes"),
+    )
+    own_links = _parts(
+        people.SpeakerLink.objects.filter(speaker__edition=edition), "speaker_id", *_OF_LINKS
+    )
+    return Programme(
         edition=_edition(edition),
-        tracks=tuple(_track(row) for row in edition.tracks.all()),
-        topics=tuple(
-            values.Topic(_guid(row.guid), row.slug, _text(row.name)) for row in edition.topics.all()
-        ),
+        tracks=tuple(_track(row) for row in tracks),
+        topics=tuple(values.Topic(_guid(row.guid), row.slug, _text(row.name)) for row in topics),
         stages=tuple(
             values.Stage(
                 _guid(row.guid), row.slug, _text(row.name), _text(row.description), row.position
             )
-            for row in edition.stages.all()
+            for row in stages
         ),
-        speakers=tuple(_speaker(row, own_links[row.pk]) for row in edition.speakers.all()),
+        speakers=tuple(_speaker(row, own_links[row.pk]) for row in speakers),
         sessions=tuple(
             _session(
                 row,
-                guid_of[rows.Track],
-                guid_of[rows.Stage],
-                topics=topics[row.pk],
+                guid_of["tracks"],
+                guid_of["stages"],
+                topics=topics_of[row.pk],
                 links=links[row.pk],
                 attachments=attachments[row.pk],
             )
-            for row in edition.sessions.all()
+            for row in sessions
         ),
         appearances=tuple(
             values.Appearance(
-                _guid(guid), _guid(session), _guid(speaker), role, order, _text(title)
+                _guid(guid),
+                guid_of["sessions"][session],
+                guid_of["speakers"][speaker],
+                *(role, order, _text(title)),
             )
             for guid, session, speaker, role, order, title in rows.Appearance.objects.filter(
                 session__edition=edition
-            ).values_list("guid", "session__guid", "speaker__guid", "role", "order", "title")
+            ).values_list("guid", "session_id", "speaker_id", "role", "order", "title")
         ),
         streams=tuple(
             _stream(row) for row in edition.streams.select_related("stage", "session").all()
@@ -162,8 +177,39 @@ def draft_upon(edition: Edition, base: Programme | None) -> Programme:
             )
             for row in Announcement.objects.filter(edition=edition)
         ),
+        history=base.history if base else History(),
     )
-    return programme.replace(history=base.history) if base else programme
+
+
+class _Guids(dict[int, str]):
+    """The guids of an edition's rows, by key.
+
+    One of another edition is asked for by itself, and so is one that was made meanwhile: the rules
+    say of it that it is not in the programme.
+    """
+
+    def __init__(self, model: Any, known: Mapping[int, str]) -> None:
+        super().__init__(known)
+        self._model = model
+
+    def __missing__(self, key: int) -> str:
+        self[key] = _guid(self._model.objects.values_list("guid", flat=True).get(pk=key))
+        return self[key]
+
+
+_OF_LINKS = ("url", "title", "kind")
+
+_OF_SPEAKERS = (
+    *("pk", "guid", "person", "slug", "name", "position", "organisation", "organisation_kind"),
+    *("country", "biography", "photo", "photo_alt"),
+)
+
+_OF_SESSIONS = (
+    *("pk", "guid", "number", "slug", "title", "subtitle", "abstract", "description", "kind"),
+    *("kind_name", "languages", "track_id", "stage_id", "starts_at", "duration_minutes"),
+    *("delayed_from", "state", "code", "poster", "poster_alt", "recording_url"),
+    *("recording_licence", "recording_opted_out", "feedback_url", "origin_url"),
+)
 
 
 def _guid(value: UUID) -> str:
@@ -174,9 +220,7 @@ def _text(value: Text) -> Text:
     return value.published()
 
 
-def _links(
-    found: Iterable[EditionLink | people.SpeakerLink | rows.SessionLink],
-) -> tuple[Link, ...]:
+def _links(found: Iterable[Any]) -> tuple[Link, ...]:
     return tuple(Link(row.url, _text(row.title), row.kind) for row in found)
 
 
@@ -188,8 +232,9 @@ def _by_owner(pairs: Iterable[tuple[int, Any]]) -> Mapping[int, list[Any]]:
     return found
 
 
-def _parts(found: QuerySet[Any], owner: str) -> Mapping[int, list[Any]]:
-    return _by_owner((getattr(row, owner), row) for row in found)
+def _parts(found: QuerySet[Any], owner: str, *names: str) -> Mapping[int, list[Any]]:
+    """Return owner's key → its parts, in their order, each with these columns."""
+    return _by_owner((row[0], row) for row in found.values_list(owner, *names, named=True))
 
 
 def _edition(row: Edition) -> EditionValue:
@@ -226,7 +271,7 @@ def _track(row: rows.Track) -> values.Track:
     )
 
 
-def _speaker(row: people.Speaker, links: Iterable[people.SpeakerLink]) -> Speaker:
+def _speaker(row: Any, links: Iterable[Any]) -> Speaker:
     return Speaker(
         guid=_guid(row.guid),
         person=_guid(row.person),
@@ -235,7 +280,7 @@ def _speaker(row: people.Speaker, links: Iterable[people.SpeakerLink]) -> Speake
         position=_text(row.position),
         organisation=_text(row.organisation),
         organisation_kind=row.organisation_kind,
-        country=row.country.code or "",  # type: ignore[attr-defined]
+        country=row.country or "",
         biography=_text(row.biography),
         photo=row.photo,
         photo_alt=_text(row.photo_alt),
@@ -244,13 +289,13 @@ def _speaker(row: people.Speaker, links: Iterable[people.SpeakerLink]) -> Speake
 
 
 def _session(
-    row: rows.Session,
+    row: Any,
     tracks: Mapping[int, str],
     stages: Mapping[int, str],
     *,
-    topics: Iterable[UUID],
-    links: Iterable[rows.SessionLink],
-    attachments: Iterable[rows.Attachment],
+    topics: Iterable[str],
+    links: Iterable[Any],
+    attachments: Iterable[Any],
 ) -> values.Session:
     return values.Session(
         guid=_guid(row.guid),
@@ -263,7 +308,7 @@ def _session(
         kind=row.kind,
         kind_name=_text(row.kind_name),
         languages=tuple(row.languages),
-        topics=tuple(sorted(map(_guid, topics))),
+        topics=tuple(sorted(topics)),
         track=tracks[row.track_id] if row.track_id else "",
         stage=stages[row.stage_id] if row.stage_id else "",
         starts_at=row.starts_at,
@@ -308,13 +353,23 @@ def latest(edition: Edition) -> Release | None:
 
 def public_release(edition: Edition, at: datetime | None = None) -> Release | None:
     """Return the release that the public sees at a moment, now by default, or None before any."""
-    return Release.objects.current(at or clock.latest()).filter(edition=edition).first()
+    return _public(edition, at).first()
+
+
+def _public(edition: Edition, at: datetime | None) -> QuerySet[Release]:
+    return Release.objects.current(at or clock.latest()).filter(edition=edition)
 
 
 def public_programme(edition: Edition, at: datetime | None = None) -> Programme | None:
     """Return the programme that the public sees at a moment, now by default."""
-    release = public_release(edition, at)
-    return document.read(release.document) if release else None
+    found = _public(edition, at)
+    sha256 = found.values_list("sha256", flat=True).first()
+    if sha256 is None:
+        return None
+    # A process that serves has it; whoever does not fetches it, by then it may be another one.
+    held = document.held(sha256)
+    release = None if held else found.first()
+    return document.read_once(release.sha256, lambda: release.document) if release else held
 
 
 def pending(edition: Edition) -> tuple[Difference, ...]:
@@ -367,10 +422,13 @@ def publish(
         remedies = _remedies(found, available, picked)
         if remedies:
             raise CompanionsMissing(remedies)
-        if base and not differences(base, candidate):
+        changed = differences(base, candidate)
+        if not changed:
             raise NothingToPublish(_("Nothing differs from the current release."))
         return _released(
-            locked, base, candidate, found, note, public_line, author, at=now, live_from=seen_from
+            *(locked, base, candidate, changed, found, note, public_line, author),
+            at=now,
+            live_from=seen_from,
         )
 
     return in_one_snapshot(work)
@@ -404,13 +462,16 @@ def roll_back(
         now = _not_before_others(locked, at or clock.latest())
         base = public_programme(locked, now)
         older = document.read(locked.releases.get(number=number).document)
-        if base is None or not differences(base, older):
+        changed = differences(base, older)
+        if base is None or not changed:
             raise NothingToPublish(_("This is what the public sees already."))
         candidate = older.replace(history=base.history)
         found = problems(candidate)
         words = note or _("Back to release {number}").format(number=number)
         return _released(
-            locked, base, candidate, found, words, public_line, author, at=now, live_from=now
+            *(locked, base, candidate, changed, found, words, public_line, author),
+            at=now,
+            live_from=now,
         )
 
     return in_one_snapshot(work)
@@ -468,10 +529,12 @@ def _picked(available: tuple[Difference, ...], chosen: Iterable[str]) -> tuple[D
     return tuple(difference for difference in available if difference.token in tokens)
 
 
+@no_collecting()
 def _released(
     edition: Edition,
     base: Programme | None,
     candidate: Programme,
+    changed: tuple[Difference, ...],
     found: list[Problem],
     note: str,
     public_line: Text,
@@ -493,7 +556,7 @@ def _released(
             found,
         )
     history = carried_forward(
-        base, candidate, release=number, at=live_from, public_line=public_line
+        base, candidate, changed, release=number, at=live_from, public_line=public_line
     )
     data = document.write(candidate.replace(history=history))
     return Release.objects.create(
@@ -506,7 +569,7 @@ def _released(
         author=author,
         note=note,
         public_line=public_line,
-        document_compressed=zlib.compress(data, 6),
+        document_compressed=Release.packed(data),
         sha256=hashlib.sha256(data).hexdigest(),
     )
 
@@ -517,6 +580,7 @@ def _slug_of_another(
     others = Release.objects.exclude(edition=edition)
     public = others.current(live_from).filter(slug=candidate.edition.slug)
     waiting = others.filter(live_from__gt=live_from, slug=candidate.edition.slug)
-    for other in {release.edition for release in (*public, *waiting)}:
-        message = _("The edition “{name}” is or will be public at this address.")
+    message = _("The edition “{name}” is or will be public at this address.")
+    keys = {key for found in (public, waiting) for key in found.values_list("edition", flat=True)}
+    for other in Edition.objects.filter(pk__in=keys).order_by("pk"):
         yield Problem("edition", str(edition.guid), "slug", message.format(name=other.name))

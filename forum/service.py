@@ -228,7 +228,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         # Python of a machine without a mime.types file does not know the new pictures.
         guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
         content_type = PICTURE_TYPES.get(ending, guessed)
-        is_same = ranges.is_same(request.headers.get("If-Range", ""), f'"{name}"', "")
+        is_same = ranges.is_same(request.headers.get("If-Range", ""), f'"{name}"')
         # RFC 9110, 14.2: nothing but GET has ranges.
         has_part = request.method == "GET" and is_same
         response = ranges.answer(

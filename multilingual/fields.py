@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from multilingual.forms import Edit, MultilingualFormField
 from multilingual.text import EMPTY, Text, folded
 
+_read = json.JSONDecoder().raw_decode
+
 
 class WordsEncoder(json.JSONEncoder):
     """Writes `Text` and other values with a `to_json()` method, and letters as letters."""
@@ -42,6 +44,12 @@ class MultilingualField(models.JSONField):
         return name, path, args, options
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Text:
+        # A programme has ten thousand of these, most of them empty: json.loads() would look for
+        # white space around each, and there is none. Anything else is part of a text.
+        if value == "{}":
+            return EMPTY
+        if isinstance(value, str) and value.startswith("{"):
+            return Text.from_json(_read(value)[0])
         return Text.from_json(super().from_db_value(value, expression, connection) or {})
 
     def to_python(self, value: Any) -> Text:

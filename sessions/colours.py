@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
@@ -52,6 +53,7 @@ class TrackColours:
     tint: str
 
 
+@lru_cache(maxsize=256)
 def track_colours(colour: str, theme: Theme) -> TrackColours:
     """Return the colours of a track in a theme: as chosen where readable, else the nearest.
 

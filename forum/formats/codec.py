@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import marshal
 import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
+from weakref import WeakValueDictionary
 
 from multilingual.text import Text
 
@@ -29,13 +32,14 @@ def encode(value: Any) -> Any:
     if isinstance(value, (date, time)):
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # Most fields are at their default, and most of those are that very value.
         return {
-            name: encode(own)
+            name: own if own.__class__ is str else encode(own)
             for name, default in _defaults(type(value))
-            if (own := getattr(value, name)) != default
+            if (own := getattr(value, name)) is not default and own != default
         }
     if isinstance(value, Mapping):
-        return {key: encode(own) for key, own in value.items()}
+        return {key: own if own.__class__ is str else encode(own) for key, own in value.items()}
     if isinstance(value, (tuple, list)):
         return [encode(own) for own in value]
     return value
@@ -44,10 +48,29 @@ def encode(value: Any) -> Any:
 def decode(kind: Any, data: Any, place: str = "document") -> Any:
     """Return the value of type `kind` that plain JSON stands for; unknown keys are ignored.
 
+    What has an identity (a `guid`) and is held by someone in this process already, made of the
+    same JSON, is not made again: of two releases all but what changed is one and the same.
+
     Raises:
         NotThisValue: naming the place in the document.
     """
-    return _decoder(kind)(data, place)
+    try:
+        return _decoder(kind)(data)
+    except _Wrong as wrong:
+        raise NotThisValue(f"{place}{''.join(reversed(wrong.path))}: {wrong.what}") from wrong
+
+
+class _Wrong(Exception):
+    """What is wrong, and the way to it from the inside out: told by whoever it passes by."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.path: list[str] = []
+
+    def within(self, step: str) -> _Wrong:
+        self.path.append(step)
+        return self
 
 
 @cache
@@ -61,7 +84,7 @@ def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple(found)
 
 
-Decoder = Callable[[Any, str], Any]
+Decoder = Callable[[Any], Any]
 
 
 @cache
@@ -70,77 +93,115 @@ def _decoder(kind: Any) -> Decoder:
     arguments = typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         inner = _decoder(next(a for a in arguments if a is not type(None)))
-        return lambda data, place: None if data is None else inner(data, place)
+        return lambda data: None if data is None else inner(data)
     if origin is tuple:
-        inner = _decoder(arguments[0])
-        return lambda data, place: tuple(
-            inner(own, f"{place}[{index}]") for index, own in enumerate(_expect(data, list, place))
-        )
+        return _list_decoder(_decoder(arguments[0]))
     if origin is not None and issubclass(origin, Mapping):
-        inner = _decoder(arguments[1])
-        return lambda data, place: {
-            key: inner(own, f"{place}.{key}") for key, own in _expect(data, dict, place).items()
-        }
+        return _mapping_decoder(_decoder(arguments[1]))
     if kind is Text:
         return _text
     if kind in (date, time, datetime):
-        return lambda data, place: _instant(kind, data, place)
+        return lambda data: _instant(kind, data)
     if dataclasses.is_dataclass(kind):
         return _dataclass_decoder(kind)
-    return lambda data, place: _expect(data, kind, place)
+    return lambda data: data if data.__class__ is kind else _expect(data, kind)
+
+
+def _list_decoder(inner: Decoder) -> Decoder:
+    def decode_list(data: Any) -> Any:
+        _expect(data, list)
+        found: list[Any] = []
+        try:
+            for own in data:
+                found.append(inner(own))
+        except _Wrong as wrong:
+            raise wrong.within(f"[{len(found)}]") from None
+        return tuple(found)
+
+    return decode_list
+
+
+def _mapping_decoder(inner: Decoder) -> Decoder:
+    def decode_mapping(data: Any) -> Any:
+        found = {}
+        for key, own in _expect(data, dict).items():
+            try:
+                found[key] = inner(own)
+            except _Wrong as wrong:
+                raise wrong.within(f".{key}") from None
+        return found
+
+    return decode_mapping
+
+
+_held: WeakValueDictionary[tuple[type, bytes], Any] = WeakValueDictionary()
+"""What this process holds of what has an identity, by the JSON that it was made of."""
 
 
 def _dataclass_decoder(kind: Any) -> Decoder:
     # Hints are looked up at the first use: a value may refer to a class defined below it.
     parts: dict[str, Decoder] = {}
+    fields = dataclasses.fields(kind)
     required = [
         field.name
-        for field in dataclasses.fields(kind)
+        for field in fields
         if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     ]
 
-    def decode_dataclass(data: Any, place: str) -> Any:
+    def decode_dataclass(data: Any) -> Any:
         if not parts:
             hints = typing.get_type_hints(kind)
-            parts.update({f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)})
-        _expect(data, dict, place)
+            parts.update({f.name: _decoder(hints[f.name]) for f in fields})
+        _expect(data, dict)
         for name in required:
             if name not in data:
-                raise NotThisValue(f"{place}: {name!r} is missing.")
-        return kind(
-            **{
-                name: parts[name](own, f"{place}.{name}")
-                for name, own in data.items()
-                if name in parts
-            }
-        )
+                raise _Wrong(f"{name!r} is missing.")
+        found = {}
+        for name, own in data.items():
+            part = parts.get(name)
+            if part is None:
+                continue
+            try:
+                found[name] = part(own)
+            except _Wrong as wrong:
+                raise wrong.within(f".{name}") from None
+        return kind(**found)
 
-    return decode_dataclass
+    def held_or_decoded(data: Any) -> Any:
+        try:
+            # Version 2 writes equal values as equal bytes, later ones look at how they are held.
+            written = marshal.dumps(data, 2)
+        except ValueError:
+            # Nested deeper than anything of ours.
+            return decode_dataclass(data)
+        key = kind, hashlib.blake2b(written, digest_size=16).digest()
+        found = _held.get(key)
+        if found is None:
+            found = _held[key] = decode_dataclass(data)
+        return found
+
+    return held_or_decoded if any(f.name == "guid" for f in fields) else decode_dataclass
 
 
-def _text(data: Any, place: str) -> Text:
+def _text(data: Any) -> Text:
     try:
-        return Text.from_json(_expect(data, dict, place))
+        return Text.from_json(_expect(data, dict))
     except TypeError as error:
-        raise NotThisValue(f"{place}: {error}") from error
+        raise _Wrong(str(error)) from error
 
 
-def _instant(kind: Any, data: Any, place: str) -> Any:
+def _instant(kind: Any, data: Any) -> Any:
     try:
-        found = kind.fromisoformat(_expect(data, str, place))
-    except NotThisValue:
-        raise
+        found = kind.fromisoformat(_expect(data, str))
     except ValueError as error:
-        raise NotThisValue(f"{place}: {data!r} is no {kind.__name__} in ISO 8601.") from error
+        raise _Wrong(f"{data!r} is no {kind.__name__} in ISO 8601.") from error
     if kind is datetime and found.tzinfo is None:
-        raise NotThisValue(f"{place}: {data!r} names no offset such as +00:00.")
+        raise _Wrong(f"{data!r} names no offset such as +00:00.")
     return found
 
 
-def _expect(data: Any, kind: type, place: str) -> Any:
+def _expect(data: Any, kind: type) -> Any:
     # bool is an int to Python, but not to a document.
     if not isinstance(data, kind) or (kind is int and isinstance(data, bool)):
-        raise NotThisValue(
-            f"{place}: expected {kind.__name__}, got {type(data).__name__} {data!r:.60}."
-        )
+        raise _Wrong(f"expected {kind.__name__}, got {type(data).__name__} {data!r:.60}.")
     return data

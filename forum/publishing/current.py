@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
 from forum import clock
+from forum.collecting import no_collecting
 from forum.formats import document
 from forum.formats.document import NotADocument
 from forum.models import Release
@@ -170,8 +171,9 @@ def _take(by_edition: dict[int, LiveRelease], at: datetime) -> None:
     global _by_edition
     releases = {live.programme.edition.slug: live for live in by_edition.values()}
     if (releases, settings.SITE_URL, settings.BUILD) != (_site.releases, _site.url, _site.build):
-        for live in releases.values():
-            _prepare(live)
+        with no_collecting():
+            for live in releases.values():
+                _prepare(live)
         former = {
             address.slug: by_edition[address.edition].programme.edition.slug
             for address in _listing.addresses
@@ -234,9 +236,10 @@ def _swap(site: Site) -> None:
     """Make a site the one that is served."""
     global _site
     before, _site = _site, site
-    for slug, live in before.releases.items():
-        now = site.releases.get(slug)
-        if now and now.number <= live.number and now.sha256 != live.sha256:
+    released = {live.programme.edition.guid: live for live in site.releases.values()}
+    for live in before.releases.values():
+        now = released.get(live.programme.edition.guid)
+        if now is None or (now.number <= live.number and now.sha256 != live.sha256):
             # Somebody was erased: no page that named them may be kept for any purpose. Or the
             # database was restored to an older state: what is newer is gone.
             pages.store.clear()
@@ -272,7 +275,8 @@ def _is(known: LiveRelease, listed: Listed) -> bool:
 def _read(listed: Listed, compressed: bytes) -> LiveRelease | None:
     """Return a release of which no row is at hand, or None where it cannot be read."""
     try:
-        programme = document.read(zlib.decompress(compressed))
+        with no_collecting():
+            programme = document.read_once(listed.sha256, lambda: zlib.decompress(compressed))
     except NotADocument as error:
         _tell_unreadable(listed.sha256, f"Release {listed.number} of {listed.slug}", error)
         return None
@@ -291,7 +295,8 @@ def live_release(row: Release) -> LiveRelease:
     Raises:
         NotADocument: if this build cannot read it.
     """
-    programme = document.read(row.document)
+    with no_collecting():
+        programme = document.read_once(row.sha256, lambda: row.document)
     return LiveRelease(row.number, row.sha256, row.live_from, programme, row.changed_at)
 
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import logging
 import os
+import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -33,7 +34,12 @@ MOST_BYTES = 500_000_000
 """No document unpacks to more."""
 
 _LOCK = ".lock"
+_SETTLED_SECONDS = 2.0
+"""What changed so lately may change again within one tick of the file system's clock."""
+
 _is_failing = False
+_seen: tuple[Any, ...] | None = None
+"""What the folder was found to hold, and its stamps just before."""
 
 
 @dataclass(frozen=True)
@@ -79,24 +85,29 @@ class Listing:
 def keep(listing: Listing, document_of: Callable[[Listed], bytes | None]) -> None:
     """Make the folder hold exactly this; what is there already is not written again.
 
-    A disk that is full or read-only is logged once: the site needs none of this to go on.
+    A folder that did not change since it was found to hold this is not looked into. A disk that
+    is full or read-only is logged once: the site needs none of this to go on.
 
     Args:
         document_of: gives the compressed document of a release, or None if it is gone by now.
     """
-    global _is_failing
+    global _is_failing, _seen
     folder = settings.KEPT_ROOT
     if folder is None:
         return
-    content = _written(listing)
-    names = {LIST, _LOCK, *(_name(listed.sha256) for listed in listing.releases)}
     try:
-        if not _holds(folder, content, names):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with _alone(folder) as is_alone:
-                # Another process of this node is at it, and has the same to keep.
-                if is_alone:
-                    _fill(folder, listing, content, names, document_of)
+        now = listing, _source(), folder, _stamps(folder)
+        if now[-1] is None or now != _seen:
+            content = _written(listing)
+            names = {LIST, _LOCK, *(_name(listed.sha256) for listed in listing.releases)}
+            if _holds(folder, content, names):
+                _seen = now
+            else:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with _alone(folder) as is_alone:
+                    # Another process of this node is at it, and has the same to keep.
+                    if is_alone:
+                        _fill(folder, listing, content, names, document_of)
     except OSError as error:
         if not _is_failing:
             logger.error("The current releases could not be kept in %s: %s", folder, error)
@@ -168,6 +179,20 @@ def _holds(folder: Path, content: bytes, names: set[str]) -> bool:
         return _files(folder) == names and (folder / LIST).read_bytes() == content
     except FileNotFoundError:
         return False
+
+
+def _stamps(folder: Path) -> tuple[tuple[int, ...], ...] | None:
+    """Return what differs once a file came or went, or the list is another one.
+
+    None where that was just now, or there is no list.
+    """
+    try:
+        found = [path.stat() for path in (folder, folder / LIST)]
+    except FileNotFoundError:
+        return None
+    if time.time() - max(status.st_mtime for status in found) < _SETTLED_SECONDS:
+        return None
+    return tuple((status.st_ino, status.st_mtime_ns, status.st_size) for status in found)
 
 
 def _files(folder: Path) -> set[str]:

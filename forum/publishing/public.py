@@ -183,6 +183,8 @@ def not_found(request: HttpRequest, language: str = "", refusals: Refusals = PAG
         here = arrive(language)
         if here is None:
             unavailable = refusals.unavailable(language, request.path)
+            # No failure: the database says so, and no page from before it did may stand in.
+            unavailable.is_true = True  # type: ignore[attr-defined]
             unavailable.headers["Cache-Control"] = "no-store"
             unavailable.headers["Retry-After"] = "5"
             return unavailable

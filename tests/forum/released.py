@@ -13,8 +13,11 @@ from sessions.models import Session
 from tests.builders import at, in_english
 
 
-def released_edition(settings):
-    """Return the edition of 2021 in release 1, with three sessions and one without a time."""
+def released_edition(settings, *slugs):
+    """Return the edition of 2021 in release 1, with three sessions and one without a time.
+
+    The three begin at ten, eleven and twelve, at `slugs` or else at one, two and three.
+    """
     settings.BUILT_AT = at(0, day=1)
     edition = Edition.objects.create(
         slug="2021",
@@ -24,7 +27,7 @@ def released_edition(settings):
         last_date=date(2021, 5, 26),
         is_current=True,
     )
-    for number, slug in enumerate(("one", "two", "three"), 1):
+    for number, slug in enumerate(slugs or ("one", "two", "three"), 1):
         Session.objects.create(
             edition=edition,
             number=number,

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from forum import clock, models, releases
-from forum.differences import CHANGED
+from forum.differences import CHANGED, applied, differences
 from forum.formats import document
 from forum.releases import (
     ChangedMeanwhile,
@@ -481,3 +481,71 @@ def test_links_and_attachments_stay_in_the_editors_order(edition, session):
 
     assert [link.url[-1] for link in found.links] == ["1", "2"]
     assert [own.url[-5] for own in found.attachments] == ["1", "2"]
+
+
+def test_publishing_compares_two_times_the_draft_with_the_public_and_what_was_chosen(
+    edition, session, monkeypatch
+):
+    publish(edition)
+    Session.objects.filter(pk=session.pk).update(state="tentative")
+    compared = []
+
+    def differences(*programmes):
+        compared.append(programmes)
+        return found(*programmes)
+
+    found = releases.differences
+    monkeypatch.setattr("forum.releases.differences", differences)
+    monkeypatch.setattr("forum.public_history.differences", differences)
+
+    release = publish(edition)
+
+    assert len(compared) == 2
+    assert document.read(release.document) == public_programme(edition)
+
+
+def test_what_did_not_change_is_taken_over_as_it_is(edition, session):
+    a_session_row(edition, 2)
+    publish(edition)
+    base = public_programme(edition)
+    Session.objects.filter(pk=session.pk).update(state="tentative")
+    wanted = releases.draft_upon(edition, base)
+
+    candidate = applied(base, wanted, differences(base, wanted))
+
+    same = [now is was for now, was in zip(candidate.sessions, base.sessions, strict=True)]
+    assert same == [False, True]
+
+
+def test_a_reference_to_another_edition_is_read_and_refused(edition, session):
+    other = models.Edition.objects.create(
+        slug="2020",
+        name=in_english("Before"),
+        first_date=date(2020, 5, 25),
+        last_date=date(2020, 5, 26),
+    )
+    stranger = a_speaker_row(other)
+    Appearance.objects.create(session=session, speaker=stranger)
+
+    appearances = draft(edition).appearances
+
+    assert [appearance.speaker for appearance in appearances] == [str(stranger.guid)]
+    with pytest.raises(PublishRefused) as refused:
+        publish(edition)
+    assert [(p.kind, p.field) for p in refused.value.problems] == [("appearances", "speaker")]
+
+
+def test_what_this_process_serves_is_not_read_again_to_publish_upon_it(
+    edition, session, monkeypatch
+):
+    publish(edition)
+    served = public_programme(edition)
+    Session.objects.filter(pk=session.pk).update(state="tentative")
+    monkeypatch.setattr("forum.formats.document.read", None)
+
+    with CaptureQueriesContext(connection) as asked:
+        publish(edition)
+
+    selected = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]
+    assert [sql for sql in selected if "document_compressed" in sql] == []
+    assert served.sessions[0].state == "confirmed"

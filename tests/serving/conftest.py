@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
+from tests.serving.load import Load
 from tests.serving.servers import ADMIN, ROOT, Node, Proxy, Publisher
 
 
@@ -114,10 +116,19 @@ def standing(environment: dict[str, str], folder: Path) -> Iterator[Forum]:
         MEDIA_ROOT=environment["MEDIA_ROOT"],
         TRUSTED_PROXIES="127.0.0.1",
     )
+    with ended(nodes):
+        try:
+            yield Forum(environment, folder, nodes, proxy)
+        finally:
+            proxy.stop()
+
+
+@contextmanager
+def ended(nodes: Sequence[Node]) -> Iterator[None]:
+    """End nodes with the block, whatever happens in it."""
     try:
-        yield Forum(environment, folder, nodes, proxy)
+        yield
     finally:
-        proxy.stop()
         for node in nodes:
             node.stop(signal.SIGKILL)
 
@@ -137,3 +148,27 @@ def publisher(environment: dict[str, str]) -> Iterator[Publisher]:
     publisher = Publisher(environment)
     yield publisher
     publisher.stop()
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """What prints a line that is read where all goes well, too."""
+
+    def tell(line: str) -> None:
+        with capsys.disabled():
+            print(f"\n{line}")
+
+    return tell
+
+
+@pytest.fixture
+def nobody_noticed(tell: Callable[[str], None]) -> Callable[..., None]:
+    """What tells how visitors fared and refuses a load of which anybody was given an error."""
+
+    def look(what: str, load: Load, *, most_again: int | None = 0) -> None:
+        tell(f"{what}: {load}")
+        assert not load.wrong
+        assert load.seconds
+        assert most_again is None or load.again <= most_again
+
+    return look

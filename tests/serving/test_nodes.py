@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from tests.serving.conftest import Forum
+from tests.serving.conftest import Forum, ended
 from tests.serving.servers import Node, Publisher, ask, until
 
 pytestmark = pytest.mark.serving
@@ -34,13 +33,10 @@ def reading_nodes(environment: dict[str, str], folder: Path) -> Iterator[list[No
         )
         for name in ("reading-1", "reading-2")
     ]
-    try:
+    with ended(nodes):
         for node in nodes:
             node.start()
         yield nodes
-    finally:
-        for node in nodes:
-            node.stop(signal.SIGKILL)
 
 
 def test_nodes_that_only_read_show_a_new_release(

@@ -1,6 +1,9 @@
 """forum/formats/document.py: our own lossless JSON."""
 
+import dataclasses
+import gc
 import json
+import weakref
 from pathlib import Path
 
 import pytest
@@ -133,3 +136,73 @@ def test_topics_are_kept_by_guid():
     programme = a_programme([a_session(topics=(a_guid("topic 1"),))], topics=(a_topic(1),))
 
     assert document.read(document.write(programme)) == programme
+
+
+def test_of_two_documents_all_but_what_changed_is_held_once():
+    one, other = a_session(1), a_session(2)
+    first = document.read(document.write(a_programme([one, other])))
+
+    changed = dataclasses.replace(other, title=in_english("Another"))
+    second = document.read(document.write(a_programme([one, changed])))
+
+    assert second == a_programme([one, changed])
+    assert second.sessions[0] is first.sessions[0]
+    assert second.sessions[1] is not first.sessions[1]
+
+
+def test_a_removed_session_is_the_one_that_stood_in_the_programme():
+    session = a_session(1)
+    first = document.read(document.write(a_programme([session])))
+
+    stone = History(removed={session.guid: Tombstone(session, at(11))})
+    second = document.read(document.write(a_programme(history=stone)))
+
+    assert second.history.removed[session.guid].session is first.sessions[0]
+
+
+def test_what_nobody_holds_is_forgotten():
+    data = document.write(a_programme([a_session(title=in_english("Erased"))]))
+    programme = document.read_once("its name", lambda: data)
+    session = weakref.ref(programme.sessions[0])
+
+    del programme
+    gc.collect()
+
+    assert session() is None
+    assert document.held("its name") is None
+
+
+def test_a_document_that_is_held_is_not_read_again():
+    data = document.write(a_programme([a_session()]))
+    asked = []
+
+    def content():
+        asked.append(1)
+        return data
+
+    first = document.read_once("its name", content)
+    second = document.read_once("its name", content)
+
+    assert second is first
+    assert document.held("its name") is first
+    assert asked == [1]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("true", "1"), ("1.0", "1")])
+def test_what_only_python_takes_for_equal_is_not_taken_for_what_is_held(written, meant):
+    data = document.write(a_programme([a_session(1)]))
+    held = document.read(data)
+
+    with pytest.raises(NotADocument, match="number"):
+        document.read(data.replace(f'"number":{meant}'.encode(), f'"number":{written}'.encode()))
+    assert held.sessions[0].number == 1
+
+
+def test_keys_that_are_unknown_and_nested_deeper_than_anything_are_ignored():
+    data = json.loads(document.write(a_programme([a_session()])))
+    deep = []
+    for _ in range(900):
+        deep = [deep]
+    data["sessions"][0]["invented"] = deep
+
+    assert document.read(json.dumps(data).encode()) == a_programme([a_session()])

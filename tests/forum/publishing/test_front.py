@@ -11,14 +11,13 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
 
-from forum import clock
-from forum.models import Announcement, Edition
+from forum.models import Announcement, Edition, Release
 from forum.publishing import current, pages
 from forum.publishing.front import InFront
 from forum.publishing.store import Store
-from forum.releases import publish
 from sessions.models import Session
 from tests.builders import at, in_english
+from tests.forum.released import release, released_edition, settable_clock
 
 pytestmark = pytest.mark.django_db
 
@@ -39,40 +38,17 @@ PATHS = [
 
 
 @pytest.fixture
-def edition(settings, monkeypatch):
-    settings.BUILT_AT = at(0, day=1)
-    edition = Edition.objects.create(
-        slug="2021",
-        name=in_english("Smart Cities"),
-        first_date=date(2021, 5, 25),
-        last_date=date(2021, 5, 26),
-        is_current=True,
-    )
-    for number, slug in enumerate(("first", "gone", "three"), 1):
-        Session.objects.create(
-            edition=edition,
-            number=number,
-            slug=slug,
-            title=in_english(slug),
-            starts_at=at(9 + number),
-            duration_minutes=60,
-        )
-    release(edition, at(8))
+def edition(settings, now):
+    edition = released_edition(settings, "first", "gone", "three")
     Session.objects.filter(slug="first").update(slug="one")
     Session.objects.filter(slug="gone").delete()
     release(edition, at(8, 30))
-    monkeypatch.setattr(clock, "now", lambda: at(9))
     return edition
-
-
-def release(edition, instant):
-    publish(edition, at=instant)
-    current.refresh()
 
 
 @pytest.fixture
 def now(monkeypatch):
-    return lambda instant: monkeypatch.setattr(clock, "now", lambda: instant)
+    return settable_clock(monkeypatch)
 
 
 class Counting:
@@ -283,6 +259,51 @@ def test_a_page_that_can_be_made_again_is_the_new_one(edition, django, now, monk
     mended = ask(front, "/en/2021/sessions/one/")
 
     assert mended[0] == "200 OK" and mended[1]["ETag"] != failed[1]["ETag"]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_where_nothing_is_released_any_more_no_page_of_before_stands_in(
+    edition, django, is_kept, monkeypatch
+):
+    """It may be kept for a moment more: by whoever was making it while the site was swapped."""
+    front = InFront(django)
+    ask(front, "/en/2021/sessions/one/")
+    if is_kept:
+        monkeypatch.setattr(pages.store, "clear", lambda: None)
+
+    Release.objects.all().delete()
+    current.refresh()
+
+    errors = pages.store.figures.errors
+    assert len(pages.store) == is_kept
+    for path in ("/en/2021/sessions/one/", "/en/"):
+        status, headers, _body = ask(front, path)
+        assert (status, headers["Retry-After"]) == ("503 Service Unavailable", "5")
+    assert pages.store.figures.errors == errors
+
+    release(edition, at(8, 45))
+    assert ask(front, "/en/2021/sessions/one/")[0] == "200 OK"
+
+
+def test_pages_of_an_edition_that_is_gone_are_forgotten(edition, django):
+    other = Edition.objects.create(
+        slug="2020",
+        name=in_english("Before"),
+        first_date=date(2020, 5, 25),
+        last_date=date(2020, 5, 26),
+    )
+    release(other, at(8, 40))
+    front = InFront(django)
+    ask(front, "/en/2020/")
+
+    other.slug = "renamed"
+    other.save()
+    release(other, at(8, 45))
+    assert len(pages.store) == 1, "it has another address, and is there"
+
+    other.delete()
+    current.refresh()
+    assert len(pages.store) == 0
 
 
 @pytest.mark.parametrize("hours", [-5, -1, 1, 5])

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import threading
+import time
 import zlib
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -318,3 +320,65 @@ def test_an_old_list_does_not_win_over_what_this_process_knows(edition, kept, mo
     lose_the_database(monkeypatch)
 
     assert numbers(current.go_on()) == {"2021": 2}
+
+
+def settle(folder, minutes=60):
+    """Let the folder and its list have lain there for so long."""
+    then = time.time() - 60 * minutes
+    for path in (folder / LIST, folder):
+        if path.exists():
+            os.utime(path, (then, then))
+
+
+def test_a_folder_that_has_not_changed_is_not_looked_into(edition, kept, monkeypatch):
+    publish(edition)
+    current.refresh()
+    settle(kept)
+    looked = []
+    holds = kept_releases._holds
+    monkeypatch.setattr(
+        kept_releases, "_holds", lambda *given: looked.append(len(looked)) or holds(*given)
+    )
+
+    for _second in range(3):
+        current.refresh()
+
+    assert looked == [0]
+
+
+@pytest.mark.parametrize("is_long_ago", [False, True])
+def test_what_changes_in_a_folder_is_mended_when_it_is_looked_at_next(edition, kept, is_long_ago):
+    publish(edition)
+    current.refresh()
+    for spoil in (
+        lambda: next(kept.glob("*.zlib")).unlink(),
+        lambda: (kept / "left over").touch(),
+        lambda: (kept / LIST).write_text("damaged"),
+        lambda: (kept / LIST).unlink(),
+        kept_releases.forget,
+    ):
+        settle(kept)
+        current.refresh()
+        before = {path.name: path.read_bytes() for path in kept.iterdir()}
+
+        spoil()
+        if is_long_ago:
+            settle(kept, minutes=30)
+        current.refresh()
+
+        assert {path.name: path.read_bytes() for path in kept.iterdir()} == before
+
+
+def test_what_changed_just_now_is_looked_into_again(edition, kept):
+    publish(edition)
+    current.refresh()
+    current.refresh()
+    known = (kept / LIST).stat()
+    content = (kept / LIST).read_bytes()
+
+    # As within one tick of the file system's clock: the stamps say nothing.
+    (kept / LIST).write_bytes(content[::-1])
+    os.utime(kept / LIST, ns=(known.st_atime_ns, known.st_mtime_ns))
+    current.refresh()
+
+    assert (kept / LIST).read_bytes() == content

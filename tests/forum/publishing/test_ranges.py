@@ -47,13 +47,12 @@ def test_what_lies_behind_the_end_is_refused(header):
         ('"a"', True),
         ('"b"', False),
         ('W/"a"', False),
-        ("Tue, 25 May 2021 05:00:00 GMT", True),
-        ("Tue, 25 May 2021 05:00:01 GMT", False),
+        ("Tue, 25 May 2021 05:00:00 GMT", False),
         ("nonsense", False),
     ],
 )
 def test_a_part_is_of_the_same_file(if_range, same):
-    assert is_same(if_range, '"a"', "Tue, 25 May 2021 05:00:00 GMT") is same
+    assert is_same(if_range, '"a"') is same
 
 
 @pytest.mark.django_db
