@@ -710,13 +710,17 @@ def test_only_texts_that_may_be_too_long_are_measured(monkeypatch):
         sheet_tables, "writable", lambda words: cleaned.append(words) or writable(words)
     )
     long = "a" * (sheet_tables.PART - 1) + "\x00" * 9 + "b"
-    programme = a_programme([a_session(1, abstract=in_english("short")),
-                             a_session(2, abstract=in_english(long))])
+    programme = a_programme(
+        [a_session(1, abstract=in_english("short")), a_session(2, abstract=in_english(long))]
+    )
 
     table = sheet_tables.sessions_table(programme, a_publication(), cut=True)
 
     headings = [column.heading for column in table.columns]
-    assert [words for words in headings if "Abstract" in words] == ["Abstract (en)", "Abstract (ru)"]
+    assert [words for words in headings if "Abstract" in words] == [
+        "Abstract (en)",
+        "Abstract (ru)",
+    ]
     # Once to measure it, once to write it.
     assert (cleaned.count("short"), cleaned.count(long)) == (1, 2)
 
