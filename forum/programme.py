@@ -102,8 +102,15 @@ class Programme:
 
     def __post_init__(self) -> None:
         for kind in COLLECTIONS:
-            items = sorted(getattr(self, kind), key=partial(_canonical, kind))
-            object.__setattr__(self, kind, tuple(items))
+            object.__setattr__(self, kind, _in_order(kind, getattr(self, kind)))
+
+    @cached_property
+    def known(self) -> dict[tuple[Any, ...], Any]:
+        """What was worked out of it before, by what it is; it goes with the programme.
+
+        Keys are few: no visitor may make up new ones.
+        """
+        return {}
 
     # Walking
 
@@ -328,8 +335,27 @@ class Programme:
         )
 
     def replace(self, **changes: Any) -> Programme:
-        """Return a copy with some collections, the edition or the history replaced."""
-        return dataclasses.replace(self, **changes)
+        """Return a copy with some collections, the edition or the history replaced.
+
+        Raises:
+            TypeError: if it has no such part.
+        """
+        if unknown := changes.keys() - set(_PARTS):
+            raise TypeError(f"Expected parts of a programme, got {sorted(unknown)}.")
+        # What stays is in order already; sorting it again takes longer than all the rest.
+        found = object.__new__(Programme)
+        for name in _PARTS:
+            part = changes.get(name, getattr(self, name))
+            is_new = name in changes and name in COLLECTIONS
+            object.__setattr__(found, name, _in_order(name, part) if is_new else part)
+        return found
+
+
+_PARTS = tuple(field.name for field in dataclasses.fields(Programme))
+
+
+def _in_order(kind: str, items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(items, key=partial(_canonical, kind)))
 
 
 def _grouped(items: Iterable[Any], attribute: str) -> Mapping[str, tuple[Any, ...]]:
