@@ -105,7 +105,8 @@ def of_speaker(here: Here, slug: str) -> Part:
     """Return the sessions that a person appears in."""
     speaker = here.programme.at_slug("speakers", slug)
     own = {item.guid for item in here.programme.sessions_by_speaker.get(speaker.guid, ())}
-    return _part(here, lambda item: item.guid in own, shown(speaker.name), slug, "speaker")
+    programme = _kept(here.release, ("speaker", slug), lambda: here.programme.only(own))
+    return _named(here, programme, shown(speaker.name), slug)
 
 
 def of_session(here: Here, slug: str) -> Part:
@@ -126,8 +127,8 @@ def of_session(here: Here, slug: str) -> Part:
         if here.moment_among([until]) >= until:
             raise
         found, removed = stone.session, gone.guid
-    programme = _narrowed(
-        here.release, ("session", found.guid), lambda item: item.guid == found.guid
+    programme = _kept(
+        here.release, ("session", found.guid), lambda: here.programme.only({found.guid})
     )
     plain = f"{here.edition.slug}-{found.slug}"
     return Part(programme, shown(found.title), plain, removed=removed)
@@ -140,7 +141,7 @@ def of_choice(here: Here) -> Part:
     guids = {known[number] for number in numbers if number in known}
     edition = shown(here.edition.name)
     return Part(
-        here.programme.narrowed(lambda item: item.guid in guids),
+        here.programme.only(guids),
         Words(_("My programme: {forum}").format(forum=edition.words), here.language, False),
         f"{here.edition.slug}-my-programme",
         f"?s={as_choice(numbers)}" if numbers else "",
@@ -151,18 +152,20 @@ of_choice.query = lambda programme: {"s": PARAMETER}  # type: ignore[attr-define
 
 
 def _part(here: Here, keep: Callable[[Session], bool], name: Words, plain: str, kind: str) -> Part:
+    programme = _kept(here.release, (kind, plain), lambda: here.programme.narrowed(keep))
+    return _named(here, programme, name, plain)
+
+
+def _named(here: Here, programme: Programme, name: Words, plain: str) -> Part:
     edition = shown(here.edition.name).words
     whole_name = Words(f"{name.words} · {edition}", name.language, name.is_fallback)
-    programme = _narrowed(here.release, (kind, plain), keep)
     return Part(programme, whole_name, f"{here.edition.slug}-{plain}")
 
 
-def _narrowed(
-    release: LiveRelease, key: tuple[str, str], keep: Callable[[Session], bool]
-) -> Programme:
+def _kept(release: LiveRelease, key: tuple[str, str], made: Callable[[], Programme]) -> Programme:
     """Return a part of a release's programme; all files of a page in turn are of the same one."""
     parts: dict[tuple[str, str], Programme] = release.known.setdefault(("parts",), {})
-    found = parts.pop(key, None) or release.programme.narrowed(keep)
+    found = parts.pop(key, None) or made()
     parts[key] = found
     # Two threads may make one twice, and the oldest may be gone already: both are harmless.
     for old in [*parts][:-MOST_PARTS]:

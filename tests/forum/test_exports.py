@@ -536,9 +536,9 @@ def test_sheet_of_a_page_has_what_the_page_has(edition, now, client):
 
 def test_the_files_of_a_page_are_written_of_the_same_part(edition, now, client, monkeypatch):
     narrowed = []
-    whole = Programme.narrowed
+    whole = Programme.only
     monkeypatch.setattr(
-        Programme, "narrowed", lambda self, keep: narrowed.append(keep) or whole(self, keep)
+        Programme, "only", lambda self, guids: narrowed.append(guids) or whole(self, guids)
     )
     days = [f"/en/2021/programme/2021-05-{day}/" for day in (25, 26)]
 

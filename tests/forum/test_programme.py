@@ -217,6 +217,24 @@ def test_what_stays_of_a_programme_is_not_sorted_again(monkeypatch):
     assert narrowed.tracks is programme.tracks
 
 
+def test_a_programme_of_one_session_looks_at_no_other():
+    one, two, gone = a_session(1), a_session(2), a_session(3)
+    programme = a_programme(
+        [one, two],
+        appearances=(an_appearance(one, a_speaker("left before")),),
+        streams=(a_stream(1, session=one.guid), a_stream(2)),
+        history=History(removed={gone.guid: Tombstone(gone, at(8))}),
+    )
+
+    def keep(session):
+        return session.guid in (two.guid, gone.guid)
+
+    assert programme.only({two.guid, gone.guid}) == programme.narrowed(keep)
+    assert programme.only({one.guid}).streams == programme.streams
+    assert programme.only({one.guid}).speakers == ()
+    assert programme.only({"unknown"}) == programme.narrowed(lambda session: False)
+
+
 def test_a_programme_has_no_other_parts():
     with pytest.raises(TypeError, match=r"\['rooms'\]"):
         a_programme().replace(rooms=())
