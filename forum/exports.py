@@ -42,6 +42,9 @@ from sessions.choice import PARAMETER, as_choice, chosen_numbers
 from sessions.times import programme_day
 from sessions.values import Session
 
+MOST_PARTS = 8
+"""So many parts of a release's programme are kept, with what formats work out of them."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -83,26 +86,27 @@ def of_day(here: Here, day: date) -> Part:
         return at is not None and programme_day(at, programme.zone, day_break) == day
 
     name = Words(date_format(day, "DATE_FORMAT"), here.language, False)
-    return _part(here, is_of_day, name, day.isoformat())
+    return _part(here, is_of_day, name, day.isoformat(), "day")
 
 
 def of_track(here: Here, slug: str) -> Part:
     """Return the sessions of a track."""
     track = here.programme.at_slug("tracks", slug)
-    return _part(here, lambda item: item.track == track.guid, shown(track.name), slug)
+    return _part(here, lambda item: item.track == track.guid, shown(track.name), slug, "track")
 
 
 def of_stage(here: Here, slug: str) -> Part:
     """Return the sessions of a stage."""
     stage = here.programme.at_slug("stages", slug)
-    return _part(here, lambda item: item.stage == stage.guid, shown(stage.name), slug)
+    return _part(here, lambda item: item.stage == stage.guid, shown(stage.name), slug, "stage")
 
 
 def of_speaker(here: Here, slug: str) -> Part:
     """Return the sessions that a person appears in."""
     speaker = here.programme.at_slug("speakers", slug)
     own = {item.guid for item in here.programme.sessions_by_speaker.get(speaker.guid, ())}
-    return _part(here, lambda item: item.guid in own, shown(speaker.name), slug)
+    programme = _kept(here.release, ("speaker", slug), lambda: here.programme.only(own))
+    return _named(here, programme, shown(speaker.name), slug)
 
 
 def of_session(here: Here, slug: str) -> Part:
@@ -123,7 +127,9 @@ def of_session(here: Here, slug: str) -> Part:
         if here.moment_among([until]) >= until:
             raise
         found, removed = stone.session, gone.guid
-    programme = here.programme.narrowed(lambda item: item.guid == found.guid)
+    programme = _kept(
+        here.release, ("session", found.guid), lambda: here.programme.only({found.guid})
+    )
     plain = f"{here.edition.slug}-{found.slug}"
     return Part(programme, shown(found.title), plain, removed=removed)
 
@@ -135,7 +141,7 @@ def of_choice(here: Here) -> Part:
     guids = {known[number] for number in numbers if number in known}
     edition = shown(here.edition.name)
     return Part(
-        here.programme.narrowed(lambda item: item.guid in guids),
+        here.programme.only(guids),
         Words(_("My programme: {forum}").format(forum=edition.words), here.language, False),
         f"{here.edition.slug}-my-programme",
         f"?s={as_choice(numbers)}" if numbers else "",
@@ -145,10 +151,26 @@ def of_choice(here: Here) -> Part:
 of_choice.query = lambda programme: {"s": PARAMETER}  # type: ignore[attr-defined]
 
 
-def _part(here: Here, keep: Callable[[Session], bool], name: Words, plain: str) -> Part:
+def _part(here: Here, keep: Callable[[Session], bool], name: Words, plain: str, kind: str) -> Part:
+    programme = _kept(here.release, (kind, plain), lambda: here.programme.narrowed(keep))
+    return _named(here, programme, name, plain)
+
+
+def _named(here: Here, programme: Programme, name: Words, plain: str) -> Part:
     edition = shown(here.edition.name).words
     whole_name = Words(f"{name.words} · {edition}", name.language, name.is_fallback)
-    return Part(here.programme.narrowed(keep), whole_name, f"{here.edition.slug}-{plain}")
+    return Part(programme, whole_name, f"{here.edition.slug}-{plain}")
+
+
+def _kept(release: LiveRelease, key: tuple[str, str], made: Callable[[], Programme]) -> Programme:
+    """Return a part of a release's programme; all files of a page in turn are of the same one."""
+    parts: dict[tuple[str, str], Programme] = release.known.setdefault(("parts",), {})
+    found = parts.pop(key, None) or made()
+    parts[key] = found
+    # Two threads may make one twice, and the oldest may be gone already: both are harmless.
+    for old in [*parts][:-MOST_PARTS]:
+        parts.pop(old, None)
+    return found
 
 
 # Files

@@ -1,10 +1,11 @@
-"""Middleware: content security everywhere, cache headers in public, the admin's language, signs
-of life for whoever asks."""
+"""Middleware: content security everywhere, cache headers in public, what only the admin needs for
+the admin alone, signs of life for whoever asks."""
 
 from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -16,7 +17,6 @@ from django.http import (
     HttpResponseBase,
     HttpResponseNotAllowed,
 )
-from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 
@@ -109,6 +109,33 @@ class OnlyReading:
         if request.method not in ("GET", "HEAD") and not is_admin:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return self.get_response(request)
+
+
+class PublicPassesBy:
+    """Lets what is not the admin pass by all middleware from here to `public_joins`.
+
+    Nothing public has a session, a user, messages or a form. All of it stays in `MIDDLEWARE`,
+    where the checks of Django and others look for it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.get_public_response: GetResponse = _joining.get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith("/admin/"):
+            return self.get_response(request)
+        return self.get_public_response(request)
+
+
+def public_joins(get_response: GetResponse) -> GetResponse:
+    """Mark the place at which what passed by `PublicPassesBy` goes on."""
+    # Django makes the innermost middleware first, and all of one application in one thread.
+    _joining.get_response = get_response
+    return get_response
+
+
+_joining = threading.local()
 
 
 class PublicAnswers:
@@ -206,18 +233,3 @@ def _answer(finished: Finished, request: HttpRequest, how: str) -> HttpResponse:
     for name, value in picked.headers:
         response.headers[name] = value
     return response
-
-
-class AdminLocale(LocaleMiddleware):
-    """Negotiates the language for the admin alone; public pages have it in their path."""
-
-    def process_request(self, request: HttpRequest) -> None:
-        if request.path_info.startswith("/admin/"):
-            super().process_request(request)
-
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        if request.path_info.startswith("/admin/"):
-            return super().process_response(request, response)
-        return response

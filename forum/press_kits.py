@@ -36,7 +36,14 @@ def _kit(here: Here, speakers: Sequence[Speaker], name: str, plain: str) -> Stre
     folder = f"{here.edition.slug}-{plain}-press-kit"
     publications = [_publication(here, language) for language, _name in settings.LANGUAGES]
     response = StreamingHttpResponse(
-        press_kit.write(here.programme, publications, read_photo, speakers=speakers, name=folder),
+        press_kit.write(
+            here.programme,
+            publications,
+            read_photo,
+            speakers=speakers,
+            name=folder,
+            kept=here.release.known,
+        ),
         content_type=press_kit.MEDIA_TYPE,
     )
     response.headers["Content-Disposition"] = saved_as(name, ".zip", folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -102,8 +102,15 @@ class Programme:
 
     def __post_init__(self) -> None:
         for kind in COLLECTIONS:
-            items = sorted(getattr(self, kind), key=partial(_canonical, kind))
-            object.__setattr__(self, kind, tuple(items))
+            object.__setattr__(self, kind, _in_order(kind, getattr(self, kind)))
+
+    @cached_property
+    def known(self) -> dict[tuple[Any, ...], Any]:
+        """What was worked out of it before, by what it is; it goes with the programme.
+
+        Keys are few: no visitor may make up new ones.
+        """
+        return {}
 
     # Walking
 
@@ -242,6 +249,10 @@ class Programme:
         return _grouped(self.streams, "session")
 
     @cached_property
+    def _streams_of_stages(self) -> tuple[Stream, ...]:
+        return tuple(stream for stream in self.streams if not stream.session)
+
+    @cached_property
     def _streams_by_place(self) -> Mapping[tuple[str, date | None], tuple[Stream, ...]]:
         found: dict[tuple[str, date | None], list[Stream]] = defaultdict(list)
         for stream in self.streams:
@@ -311,25 +322,62 @@ class Programme:
         Left out are the other sessions and the people who are in none of those that stay. Tracks,
         stages, the edition's days and everything else stay: they are the frame.
         """
-        sessions = tuple(session for session in self.sessions if keep(session))
-        guids = {session.guid for session in sessions}
-        appearances = tuple(item for item in self.appearances if item.session in guids)
-        people = {item.speaker for item in appearances}
         stones = self.history.removed.items()
-        removed = {guid: stone for guid, stone in stones if keep(stone.session)}
+        return self.only(
+            {session.guid for session in self.sessions if keep(session)}
+            | {guid for guid, stone in stones if keep(stone.session)}
+        )
+
+    def only(self, guids: Collection[str]) -> Programme:
+        """Return the programme of the sessions with these guids; see `narrowed`.
+
+        It looks at nothing but them: calendars ask for a programme of each session.
+        """
+        known, people = self.by_guid["sessions"], self.by_guid["speakers"]
+        sessions = [known[guid] for guid in guids if guid in known]
+        appearances = [
+            item
+            for session in sessions
+            for item in self.appearances_by_session.get(session.guid, ())
+        ]
+        own = [
+            stream
+            for session in sessions
+            for stream in self._streams_by_session.get(session.guid, ())
+        ]
+        speakers = dict.fromkeys(item.speaker for item in appearances)
+        stones = self.history.removed
+        removed = {guid: stones[guid] for guid in stones if guid in guids} if stones else stones
         return self.replace(
             sessions=sessions,
             appearances=appearances,
-            speakers=tuple(item for item in self.speakers if item.guid in people),
-            streams=tuple(
-                item for item in self.streams if not item.session or item.session in guids
-            ),
+            speakers=[people[guid] for guid in speakers if guid in people],
+            streams=[*self._streams_of_stages, *own],
             history=dataclasses.replace(self.history, removed=removed),
         )
 
     def replace(self, **changes: Any) -> Programme:
-        """Return a copy with some collections, the edition or the history replaced."""
-        return dataclasses.replace(self, **changes)
+        """Return a copy with some collections, the edition or the history replaced.
+
+        Raises:
+            TypeError: if it has no such part.
+        """
+        if unknown := changes.keys() - set(_PARTS):
+            raise TypeError(f"Expected parts of a programme, got {sorted(unknown)}.")
+        # What stays is in order already; sorting it again takes longer than all the rest.
+        found = object.__new__(Programme)
+        for name in _PARTS:
+            part = changes.get(name, getattr(self, name))
+            is_new = name in changes and name in COLLECTIONS
+            object.__setattr__(found, name, _in_order(name, part) if is_new else part)
+        return found
+
+
+_PARTS = tuple(field.name for field in dataclasses.fields(Programme))
+
+
+def _in_order(kind: str, items: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(items, key=partial(_canonical, kind)))
 
 
 def _grouped(items: Iterable[Any], attribute: str) -> Mapping[str, tuple[Any, ...]]:

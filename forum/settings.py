@@ -103,16 +103,19 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "forum.lost_database.AdminWithoutDatabase",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "forum.middleware.AdminLocale",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "forum.middleware.PublicPassesBy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    # Public pages have their language in their path.
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
+    "forum.middleware.public_joins",
 ]
 
 TEMPLATES = [

@@ -20,6 +20,9 @@ def writable(words: str) -> str:
     Every kind of line end becomes a line feed. Marks of direction stay, right-to-left words need
     them.
     """
+    # What Unicode calls printable holds none of these, and is found out much faster.
+    if words.isprintable() or words.replace("\n", "").isprintable():
+        return words
     return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", words))
 
 
@@ -28,6 +31,9 @@ def on_one_line(words: str) -> str:
 
     Spaces that hold words together, as in "10 000", stay what they are.
     """
+    # The plain space is the only one that is printable.
+    if words.isprintable() and "  " not in words:
+        return words.strip()
     written = writable(words)
     return (_SPACES.sub(_one_space, written) if _UNEVEN.search(written) else written).strip()
 

@@ -39,8 +39,7 @@ _OTHERS = {
 
 def country_name(code: str, language: str) -> str:
     """Return a country's name in a language; its code where the name would mean another one."""
-    with translation.override(language):
-        name = str(dict(countries).get(code, ""))
+    name = _names(language).get(code, "")
     return name if country_code(name) == code else code
 
 
@@ -48,6 +47,12 @@ def country_code(words: str) -> str:
     """Return the code of ISO 3166-1 that a name or a code means, or an empty string."""
     code = words.strip().upper()
     return code if code in _codes() else _by_name().get(folded(words), "")
+
+
+@cache
+def _names(language: str) -> Mapping[str, str]:
+    with translation.override(language):
+        return {code: str(name) for code, name in countries}
 
 
 @cache

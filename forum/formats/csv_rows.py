@@ -221,6 +221,9 @@ def write(table: Table) -> bytes:
 
 def _words(cell: Cell) -> str:
     """Return a cell as words; dates and times in ISO 8601."""
+    # Most cells are words already.
+    if isinstance(cell, str):
+        return writable(cell)
     match cell:
         case None:
             return ""
@@ -230,4 +233,4 @@ def _words(cell: Cell) -> str:
             return cell.isoformat("seconds" if cell.second else "minutes")
         case dt.date():
             return cell.isoformat()
-    return writable(str(cell))
+    return str(cell)

@@ -65,6 +65,7 @@ _ATTRIBUTES = re.compile(rf"<((?!a\b)(?:{_KNOWN}))[\s/][^<>]*>", re.IGNORECASE)
 _PRE_TAG = re.compile(r"(<(/?)pre(?:[\s/][^<>]*)?>)", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
+_SPACES = re.compile(r"[ \t\n\v\f\x85\u2028\u2029]+")
 _ENDLESS_SPACE = re.compile(r"\s{300,}")
 
 # Stand in for line ends that a HTML parser would fold away; from the private use area.
@@ -76,9 +77,12 @@ def one_line(words: str | None) -> str:
 
     Empty if there is nothing to see: a zero-width space is no title.
     """
-    cleaned = _UNWANTED.sub("", (words or "").replace("\r", "\n"))
-    cleaned = _DIRECTIONS.sub("", cleaned)
-    line = re.sub(r"[ \t\n\v\f\x85\u2028\u2029]+", " ", cleaned).strip(" ")
+    line = words or ""
+    # What Unicode calls printable has no controls, no directions, and only the plain space.
+    if not line.isprintable() or "  " in line:
+        line = _DIRECTIONS.sub("", _UNWANTED.sub("", line.replace("\r", "\n")))
+        line = _SPACES.sub(" ", line)
+    line = line.strip(" ")
     return line if any(unicodedata.category(letter)[0] in "LNPS" for letter in line) else ""
 
 

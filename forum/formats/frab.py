@@ -6,6 +6,7 @@ without a stage stand in a room without a name.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections import Counter
@@ -199,10 +200,18 @@ class Schedule:
 def described(programme: Programme, publication: Publication) -> Schedule:
     """Return the programme as the frab family tells it, equal values for equal input.
 
-    Words are in the publication's language; where they are missing, the original stands in.
+    Words are in the publication's language; where they are missing, the original stands in. What
+    is said of a programme is worked out once for all formats, and goes with it.
     """
-    with translation.override(publication.language):
-        return _Description(programme, publication).schedule()
+    key = ("frab", publication.language, publication.address("home"), publication.release)
+    known = programme.known.get(key)
+    if known is None:
+        with translation.override(publication.language):
+            known = programme.known[key] = _Description(programme, publication).schedule()
+    schedule: Schedule = known
+    return dataclasses.replace(
+        schedule, source=publication.source, system=urlsplit(publication.source).hostname or ""
+    )
 
 
 # Words, rules and addresses
@@ -214,14 +223,18 @@ def line(text: Text | str, most: int = MOST_ON_A_LINE) -> str:
     Where there is nothing to see in one language, another one stands in.
     """
     if isinstance(text, Text):
-        said = (shown(text).words, *(words for _code, words in text.pairs))
-        return next(filter(None, (line(words, most) for words in said)), "")
+        found = line(shown(text).words, most)
+        others = (line(words, most) for _code, words in text.pairs)
+        return found or next(filter(None, others), "")
     return one_line(writable(text[: 4 * most]))[:most].rstrip()
 
 
 def markdown(words: str) -> str:
     """Return a text as Markdown, as it stands save for what no reader could hold or should."""
     lines = words[:MOST_IN_A_TEXT].replace("\r\n", "\n").replace("\r", "\n")
+    # What Unicode calls printable holds nothing unwanted, and is found out much faster.
+    if lines.isprintable() or lines.replace("\n", "").isprintable():
+        return lines
     return _UNWANTED.sub("", lines)
 
 

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, MutableMapping
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import (
-    Calendar,
-    Event,
-    Parameters,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vText,
-)
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 from PIL import ImageColor
 
+from forum.formats.calendar_writing import clock, escaped, instant, line
+from forum.formats.calendar_writing import written as in_file
 from forum.formats.writing import Publication
 from forum.phases import kept_until
 from forum.programme import Programme
@@ -41,25 +35,21 @@ STAGE, REMOVED = "X-FORUM-STAGE", "X-FORUM-REMOVED"
 """Properties that only `icalendar_reading` looks at: the stage's guid, and TRUE for a session that
 was removed from the programme."""
 
-REFRESH = timedelta(hours=1)
+REFRESH = "PT1H"
 
 STATUS = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE", "cancelled": "CANCELLED"}
 
 Written = MutableMapping[tuple[str, str, str], bytes]
 """(language, address of the home page, guid) → the event as it was written."""
 
-_END = b"END:VCALENDAR\r\n"
 _UNIVERSAL = frozenset({"UTC", "UCT", "Universal", "Zulu", "Etc/UTC", "Etc/UCT", "Etc/Zulu"})
 # CSS 4 added one to the names of CSS 3, which a reader of RFC 7986 need not know.
 _COLOUR_NAMES = sorted(set(ImageColor.colormap) - {"rebeccapurple"})
 _COLOUR = "royalblue"
-
-
-class _Words(vText):
-    """Words as RFC 5545, 3.3.11 escapes them; the library takes `C:\\New` for a line break."""
-
-    def to_ical(self) -> bytes:
-        return re.sub(r"([\\;,])", r"\\\1", self).replace("\n", "\\n").encode()
+_NAME = re.compile("[A-Z-]+")
+_OF_CALENDAR = ("VERSION", "PRODID", "METHOD", "NAME", "X-WR-CALNAME")
+_OF_EVENT = ("SUMMARY", "DTSTART", "DTEND", "DTSTAMP", "UID", "SEQUENCE")
+"""What stands in front in each, as readers of the files like it; all else follows by its name."""
 
 
 def write(
@@ -87,23 +77,25 @@ def write(
         chosen = _in_order(programme)
         changes = {session.guid: _change(programme, session.guid, since) for session in chosen}
         kept = [item for item in chosen if _is_kept(programme, item, publication.moment)]
-        calendar = _calendar(programme, name or shown(programme.edition.name), language)
-        calendar.add("last-modified", _latest(programme, changes.values(), since))
-        calendar.add("source", publication.source, parameters={"VALUE": "URI"})
         home = publication.address("home")
-        calendar.add("url", home)
+        head = _head(programme, name or shown(programme.edition.name), publication, home)
+        head.append(line("LAST-MODIFIED", instant(_latest(programme, changes.values(), since))))
         zone = _zone(programme)
-        if zone and kept:
-            calendar.add_component(_time_zone(programme, zone, kept))
         events = {} if written is None else written
         for session in kept:
             key = (language, home, session.guid)
             if key not in events:
                 event = _event(programme, session, changes[session.guid], publication)
-                events[key] = event.to_ical()
-        # Each event is a whole of its own, so that it can be kept and laid between the others.
-        whole = b"".join(events[language, home, session.guid] for session in kept)
-        return calendar.to_ical().removesuffix(_END) + whole + _END
+                events[key] = in_file(event)
+        return b"".join(
+            (
+                in_file(["BEGIN:VCALENDAR", *_in_their_order(head, _OF_CALENDAR)]),
+                _time_zone(programme, zone, kept) if zone and kept else b"",
+                # Each event is a whole of its own, so that it can be kept and laid between others.
+                *(events[language, home, session.guid] for session in kept),
+                in_file(["END:VCALENDAR"]),
+            )
+        )
 
 
 @lru_cache(maxsize=1000)
@@ -149,58 +141,71 @@ def _latest(programme: Programme, changes: Iterable[Change], since: datetime) ->
     return max(change.last_at for change in (of_edition, *changes)).astimezone(UTC)
 
 
-def _calendar(programme: Programme, name: Words, language: str) -> Calendar:
+def _head(programme: Programme, name: Words, publication: Publication, home: str) -> list[str]:
     title = on_one_line(name.words) or programme.edition.slug
     colour = nearest_name(programme.tracks[0].colour) if programme.tracks else _COLOUR
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT + language.upper())
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", title, parameters=_in_language(name.language))
-    calendar.add("x-wr-calname", title)
-    calendar.add("x-wr-timezone", programme.edition.time_zone)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
-    calendar.add("color", colour)
-    return calendar
+    return [
+        line("PRODID", PRODUCT + publication.language.upper()),
+        line("VERSION", "2.0"),
+        line("METHOD", "PUBLISH"),
+        line("NAME", title, _in_language(name.language)),
+        line("X-WR-CALNAME", title),
+        line("X-WR-TIMEZONE", programme.edition.time_zone),
+        line("REFRESH-INTERVAL", REFRESH, {"VALUE": "DURATION"}),
+        line("X-PUBLISHED-TTL", REFRESH),
+        line("COLOR", colour),
+        line("SOURCE", publication.source, {"VALUE": "URI"}),
+        line("URL", home),
+    ]
 
 
 def _event(
     programme: Programme, session: Session, change: Change, publication: Publication
-) -> Event:
+) -> list[str]:
     found = entry(programme, session, publication.address)
     title = found.title.words
     if session.is_cancelled:
         # Not every calendar shows a status.
         title = _("Cancelled: {title}").format(title=title)
-    event = Event()
-    event.add("uid", f"{session.guid}@{urlsplit(publication.source).hostname}")
-    # RFC 5545, 3.8.7.2: with a METHOD, DTSTAMP is of this very state of the session.
-    event.add("dtstamp", change.last_at.astimezone(UTC))
-    event.add("last-modified", change.last_at.astimezone(UTC))
-    event.add("sequence", change.count)
-    for name, at in _times(session, _zone(programme)).items():
-        event.add(name, at)
-    event.add("summary", _Words(title), parameters=_in_language(found.title.language))
-    event.add("description", _Words(found.details()))
-    event.add("location", _Words(found.where.words), parameters=_in_language(found.where.language))
-    event.add("url", found.page)
+    changed_at = instant(change.last_at)
+    lines = [
+        line("UID", f"{session.guid}@{urlsplit(publication.source).hostname}"),
+        # RFC 5545, 3.8.7.2: with a METHOD, DTSTAMP is of this very state of the session.
+        line("DTSTAMP", changed_at),
+        line("LAST-MODIFIED", changed_at),
+        line("SEQUENCE", str(change.count)),
+        *_times(session, _zone(programme)),
+        line("SUMMARY", escaped(title), _in_language(found.title.language)),
+        line("DESCRIPTION", escaped(found.details())),
+        line("LOCATION", escaped(found.where.words), _in_language(found.where.language)),
+        line("URL", found.page),
+    ]
     if stage := programme.get("stages", session.stage):
-        event.add(STAGE, stage.guid)
+        lines.append(line(STAGE, stage.guid))
     if session.guid in programme.history.removed:
-        event.add(REMOVED, "TRUE")
+        lines.append(line(REMOVED, "TRUE"))
     if found.categories:
-        event.add("categories", list(found.categories))
+        lines.append(line("CATEGORIES", ",".join(map(escaped, found.categories))))
     if track := programme.get("tracks", session.track):
-        event.add("color", nearest_name(track.colour))
-    event.add("status", STATUS[session.state])
+        lines.append(line("COLOR", nearest_name(track.colour)))
+    lines.append(line("STATUS", STATUS[session.state]))
     if session.is_cancelled:
-        event.add("transp", "TRANSPARENT")
+        lines.append(line("TRANSP", "TRANSPARENT"))
     for video in found.videos:
-        event.add("conference", video.address, parameters=_of_conference(video))
+        lines.append(line("CONFERENCE", video.address, _of_conference(video)))
     if found.recording:
-        event.add("attach", found.recording)
-    return event
+        lines.append(line("ATTACH", found.recording))
+    return ["BEGIN:VEVENT", *_in_their_order(lines, _OF_EVENT), "END:VEVENT"]
+
+
+def _in_their_order(lines: Iterable[str], first: Sequence[str]) -> list[str]:
+    """Return lines as files have them: some properties in front, the others by name."""
+
+    def place(content: str) -> tuple[int, str]:
+        name = _NAME.match(content)[0]  # type: ignore[index]
+        return (first.index(name) if name in first else len(first), name)
+
+    return sorted(lines, key=place)
 
 
 def _zone(programme: Programme) -> ZoneInfo | None:
@@ -208,43 +213,49 @@ def _zone(programme: Programme) -> ZoneInfo | None:
     return None if programme.edition.time_zone in _UNIVERSAL else programme.zone
 
 
-def _times(session: Session, zone: ZoneInfo | None) -> dict[str, datetime]:
-    """Return the start, and the end unless it is the same instant: RFC 5545, 3.8.2.2."""
-    instants = {"dtstart": session.starts_at}
+def _times(session: Session, zone: ZoneInfo | None) -> Iterator[str]:
+    """Yield the start, and the end unless it is the same instant: RFC 5545, 3.8.2.2."""
+    instants = {"DTSTART": session.starts_at}
     if session.duration_minutes:
-        instants["dtend"] = session.ends_at
-    found = {name: at.astimezone(UTC) for name, at in instants.items() if at}
-    if zone is None:
-        return found
-    here = {name: local(at, zone) for name, at in found.items()}
+        instants["DTEND"] = session.ends_at
+    found = {name: at for name, at in instants.items() if at}
+    here = {name: local(at, zone) for name, at in found.items()} if zone else {}
     # RFC 5545, 3.3.5: a local time that occurs twice means the first; only UTC names the second.
-    return found if any(at.fold for at in here.values()) else here
+    if not here or any(at.fold for at in here.values()):
+        yield from (line(name, instant(at)) for name, at in found.items())
+    else:
+        where = {"TZID": str(zone)}
+        yield from (line(name, clock(at), where) for name, at in here.items())
 
 
-def _of_conference(video: Video) -> Parameters:
+def _of_conference(video: Video) -> dict[str, str | Sequence[str]]:
     """Return the parameters of RFC 7986, 5.11."""
-    found = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
+    found: dict[str, str | Sequence[str]] = {"VALUE": "URI", "FEATURE": ("AUDIO", "VIDEO")}
     if video.language:
         found.update({"LABEL": language_name(video.language), "LANGUAGE": video.language})
     return found
 
 
-def _in_language(language: str) -> dict[str, str]:
+def _in_language(language: str) -> dict[str, str | Sequence[str]]:
     return {"LANGUAGE": language} if language else {}
 
 
-def _time_zone(programme: Programme, zone: ZoneInfo, sessions: Iterable[Session]) -> Timezone:
+def _time_zone(programme: Programme, zone: ZoneInfo, sessions: Iterable[Session]) -> bytes:
     """Return how the clocks of the zone go from the day of the first session to the last one."""
     first, last = programme.days[0].starts_at, programme.days[-1].ends_at
     for session in sessions:
         if session.starts_at and session.ends_at:
             first, last = min(first, session.starts_at), max(last, session.ends_at)
-    midnight = at_local(local(first, zone).date(), time(0), zone)
+    return _definition(zone, at_local(local(first, zone).date(), time(0), zone), last)
+
+
+@lru_cache(maxsize=256)
+def _definition(zone: ZoneInfo, since: datetime, until: datetime) -> bytes:
     found = Timezone()
-    found.add("tzid", programme.edition.time_zone)
-    for offset in offsets(zone, midnight, last):
+    found.add("tzid", str(zone))
+    for offset in offsets(zone, since, until):
         found.add_component(_observance(offset))
-    return found
+    return found.to_ical()
 
 
 def _observance(offset: Offset) -> TimezoneDaylight | TimezoneStandard:

@@ -6,9 +6,11 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any, NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -30,6 +32,9 @@ from speakers.values import Speaker
 
 MEDIA_TYPE = "application/zip"
 INDEX = "speakers.csv"
+
+Kept = MutableMapping[tuple[Any, ...], Any]
+"""What it is, the addresses of the home pages, guid → the words of a speaker, packed."""
 
 ReadPhoto = Callable[[str], bytes | None]
 """The name of a file in our storage → its content, or None where it is not there."""
@@ -78,6 +83,7 @@ def write(
     *,
     speakers: Sequence[Speaker],
     name: str,
+    kept: Kept | None = None,
 ) -> Iterator[bytes]:
     """Yield the kit piece by piece, one speaker in memory at a time; equal bytes for equal input.
 
@@ -89,18 +95,24 @@ def write(
         publications: where the programme is published, in each language.
         speakers: whom it is about.
         name: of the folder that holds all, in ASCII letters, digits and hyphens.
+        kept: keeps words that were packed before, for other kits of this release; about a
+            kilobyte for each speaker and language.
     """
+    homes = tuple(publication.address("home") for publication in publications)
     archive = _Archive(name, publications[0])
     in_order = sorted(speakers, key=lambda speaker: (speaker.slug, speaker.guid))
     photos: dict[str, str] = {}
     missing: list[Speaker] = []
     for speaker in in_order:
         folder = _file_name(speaker.slug)
-        for publication in publications:
-            profile = _profile(programme, speaker, publication)
-            path = f"{folder}/{folder}.{publication.language}"
-            archive.add(f"{path}.md", _in_language(_markdown, profile, publication))
-            archive.add(f"{path}.txt", _in_language(_plain, profile, publication))
+        key = ("press kit", homes, speaker.guid)
+        words = kept.get(key) if kept is not None else None
+        if words is None:
+            words = tuple(_words(programme, speaker, publications))
+            if kept is not None:
+                kept[key] = words
+        for ending, packed in words:
+            archive.add_packed(f"{folder}/{folder}.{ending}", packed)
         if speaker.photo:
             content = read_photo(speaker.photo.file)
             if content is None:
@@ -117,6 +129,19 @@ def write(
     yield archive.written()
     archive.close()
     yield archive.written()
+
+
+class _Packed(NamedTuple):
+    """A file as it lies in a ZIP: its sum and size, and what it was packed to."""
+
+    crc: int
+    size: int
+    content: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> _Packed:
+        packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+        return cls(zlib.crc32(content), len(content), packer.compress(content) + packer.flush())
 
 
 class _Archive:
@@ -137,11 +162,31 @@ class _Archive:
 
     def add(self, path: str, content: bytes, is_small: bool = False) -> None:
         """Add a file; `is_small` says that compressing it would be for nothing."""
+        entry = self._entry(path)
+        entry.compress_type = zipfile.ZIP_STORED if is_small else zipfile.ZIP_DEFLATED
+        self._zip.writestr(entry, content, compresslevel=9)
+
+    def add_packed(self, path: str, packed: _Packed) -> None:
+        """Add a file that was packed before, as `add` would.
+
+        Source: APPNOTE.TXT of the ZIP format, 4.3.7. `zipfile` packs for itself whatever it
+        writes, and is told of what it did not: what it lists, and where its list may begin.
+        """
+        entry = self._entry(path)
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        entry.CRC, entry.file_size = packed.crc, packed.size
+        entry.compress_size = len(packed.content)
+        entry.header_offset = self._file.tell()
+        self._file.write(entry.FileHeader(zip64=False) + packed.content)
+        self._zip.filelist.append(entry)
+        self._zip.NameToInfo[entry.filename] = entry
+        self._zip.start_dir = self._file.tell()
+
+    def _entry(self, path: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(f"{self._folder}/{path}", self._date)
         entry.create_system = 3
         entry.external_attr = 0o644 << 16
-        entry.compress_type = zipfile.ZIP_STORED if is_small else zipfile.ZIP_DEFLATED
-        self._zip.writestr(entry, content, compresslevel=9)
+        return entry
 
     def written(self) -> bytes:
         """Return what was written since this was asked last."""
@@ -197,6 +242,17 @@ def _in_language(
 
 
 # A speaker
+
+
+def _words(
+    programme: Programme, speaker: Speaker, publications: Iterable[Publication]
+) -> Iterator[tuple[str, _Packed]]:
+    """Yield the end of a file's name, and the file, for each language and form."""
+    for publication in publications:
+        profile = _profile(programme, speaker, publication)
+        for ending, write_words in (("md", _markdown), ("txt", _plain)):
+            content = _in_language(write_words, profile, publication)
+            yield f"{publication.language}.{ending}", _Packed.of(content)
 
 
 def _profile(programme: Programme, speaker: Speaker, publication: Publication) -> _Profile:

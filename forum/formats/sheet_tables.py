@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.utils import translation
@@ -34,6 +35,7 @@ WIDTHS = {
     "organisation": 30, "guid": 38, "links": 40, "stream": 36, "recording": 36,
 }  # fmt: skip
 _OTHER_WIDTH = 18
+_UNEVEN = re.compile("[ \t\n]{2,}|[\t\n]")
 
 Cells = Callable[[Any], Cell]
 
@@ -59,13 +61,16 @@ def speakers_table(programme: Programme, publication: Publication, *, cut: bool 
 
 def name_in(text: Text, language: str) -> str:
     """Return a name on one line in a language, else in the one that stands in for it."""
-    candidates = (text.get(language), str(text), *text.words.values())
-    return next(filter(None, map(one_line, candidates)), "")
+    own = one_line(text.get(language))
+    if own:
+        return own
+    return next(filter(None, map(one_line, (str(text), *text.words.values()))), "")
 
 
 def line_of(words: str) -> str:
     """Return words on one line, as they are otherwise: with their spaces that do not break."""
-    return re.sub("[ \t\n]+", " ", writable(words)).strip(" ")
+    written = writable(words)
+    return (_UNEVEN.sub(" ", written) if _UNEVEN.search(written) else written).strip(" ")
 
 
 def _title(words: str) -> str:
@@ -95,16 +100,19 @@ class _Table:
     def items(self) -> Sequence[Any]:
         return tuple(getattr(self.programme, self.kind))
 
-    @property
+    @cached_property
     def languages(self) -> list[str]:
         """Those that the edition is held in or that words occur in, the file's own one first."""
-        found = {self.language: None, **dict.fromkeys(self.programme.edition.languages)}
-        for item in self.items:
-            for field in IN_LANGUAGES[self.kind]:
-                value = getattr(item, field, None)
-                if isinstance(value, Text):
-                    found.update(dict.fromkeys(value.words))
-        return list(found)
+        stated = dict.fromkeys((self.language, *self.programme.edition.languages))
+        occurring = {
+            code
+            for item in self.items
+            for field in IN_LANGUAGES[self.kind]
+            if isinstance(value := getattr(item, field, None), Text)
+            for code, _words in value.pairs
+        }
+        # A set has no order of its own: equal programmes are to give equal bytes.
+        return [*stated, *sorted(occurring - stated.keys())]
 
     def table(self, items: Iterable[Any]) -> Table:
         self.fill()
@@ -130,8 +138,7 @@ class _Table:
             def words(item: Any, code: str = code) -> str:
                 return clean(getattr(item, field).get(code))
 
-            longest = max(map(len, map(words, self.items)), default=0)
-            parts = -(-longest // PART) if self.cut and longest > PART else 1
+            parts = self._parts(field, code, words) if self.cut else 1
             for number in range(parts):
 
                 def part(item: Any, number: int = number, words: Cells = words) -> str:
@@ -139,6 +146,13 @@ class _Table:
 
                 mark = f"{code}, {number + 1}" if number else code
                 self.add(field, words if parts == 1 else part, mark)
+
+    def _parts(self, field: str, code: str, words: Cells) -> int:
+        """Return how many cells the longest of some words need."""
+        # Cleaned, words never become longer, and hardly any are cleaned in vain.
+        long = [item for item in self.items if len(getattr(item, field).get(code)) > PART]
+        longest = max((len(str(words(item))) for item in long), default=0)
+        return max(1, -(-longest // PART))
 
     def links(self, links: Iterable[Link]) -> str:
         """Return a line for each link: its address, then its title in the file's language."""
@@ -153,7 +167,7 @@ class _Table:
         owners = Counter(
             key
             for thing in things
-            for key in {folded(one_line(words)) for words in thing.name.words.values()}
+            for key in {folded(one_line(words)) for _code, words in thing.name.pairs}
         )
         found = {}
         for thing in things:

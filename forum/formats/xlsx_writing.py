@@ -152,7 +152,8 @@ def _cell(reference: str, value: Cell, strings: dict[str, int], *, is_heading: b
         case str():
             words = writable(value)
             # A letter beyond the 65,536 first ones counts as two.
-            if len(words.encode("utf-16-le")) > 2 * MOST_IN_A_CELL:
+            is_long = 2 * len(words) > MOST_IN_A_CELL
+            if is_long and len(words.encode("utf-16-le")) > 2 * MOST_IN_A_CELL:
                 raise ValueError(f"Expected at most {MOST_IN_A_CELL} characters, got {len(words)}.")
             style = _MARKED_WORDS if _LIKE_A_FORMULA.match(words) else _WORDS
             position = strings.setdefault(words, len(strings))

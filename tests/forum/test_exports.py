@@ -11,9 +11,12 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from icalendar import Calendar
 
+from forum import exports
 from forum.formats import readers
 from forum.formats.reading import Request
 from forum.models import Announcement, Edition
+from forum.programme import Programme
+from forum.publishing import current
 from forum.releases import draft
 from forum.values import History
 from sessions.models import Session, Stage, Track
@@ -529,3 +532,33 @@ def test_sheet_of_a_page_has_what_the_page_has(edition, now, client):
     assert one == [whole[0], whole[1]]
     assert whole[0].startswith("Номер,Название (ru),Название (en),")
     assert whole[1].startswith("1,Сессия 1,One,")
+
+
+def test_the_files_of_a_page_are_written_of_the_same_part(edition, now, client, monkeypatch):
+    narrowed = []
+    whole = Programme.only
+    monkeypatch.setattr(
+        Programme, "only", lambda self, guids: narrowed.append(guids) or whole(self, guids)
+    )
+    days = [f"/en/2021/programme/2021-05-{day}/" for day in (25, 26)]
+
+    for day in days:
+        for name in ("schedule.xml", "schedule.json", "sessions.csv"):
+            client.get(f"{day}{name}")
+    for _turn in range(2):
+        for slug in ("one", "two", "three"):
+            client.get(f"/en/2021/sessions/{slug}/schedule.xml")
+            client.get(f"/ru/2021/sessions/{slug}/schedule.xml")
+
+    assert len(narrowed) == 5
+
+
+def test_no_more_than_a_few_parts_of_a_release_are_kept(edition, now, client, monkeypatch):
+    monkeypatch.setattr(exports, "MOST_PARTS", 2)
+
+    for slug, form in (("one", "csv"), ("two", "csv"), ("three", "csv"), ("one", "xlsx")):
+        client.get(f"/en/2021/sessions/{slug}/sessions.{form}")
+
+    (release,) = current.site().releases.values()
+    kept = [programme.sessions[0].slug for programme in release.known["parts",].values()]
+    assert kept == ["three", "one"]

@@ -1,9 +1,12 @@
 """forum/programme.py: the Programme and its indexes."""
 
+import dataclasses
 from datetime import date
 
 import pytest
+from hypothesis import given
 
+import forum.programme
 from forum.programme import Gone, Moved, NotInProgramme
 from forum.values import History, Tombstone
 from multilingual.text import Text
@@ -18,6 +21,7 @@ from tests.builders import (
     an_appearance,
     at,
 )
+from tests.strategies import programmes
 
 
 def test_sessions_stand_under_their_programme_day():
@@ -185,3 +189,52 @@ def test_it_begins_with_the_first_session_and_ends_with_the_last_to_end():
 
     assert (programme.begins_at, programme.ends_at) == (at(10), at(14))
     assert (a_programme().begins_at, a_programme().ends_at) == (None, None)
+
+
+@given(programmes(), programmes())
+def test_a_replaced_collection_is_put_in_order_as_a_new_one_is(programme, other):
+    sessions = tuple(reversed(other.sessions))
+
+    replaced = programme.replace(sessions=sessions, history=other.history)
+
+    assert replaced == dataclasses.replace(programme, sessions=sessions, history=other.history)
+    assert replaced.by_guid["sessions"].keys() == other.by_guid["sessions"].keys()
+
+
+def test_what_stays_of_a_programme_is_not_sorted_again(monkeypatch):
+    programme = a_programme([a_session(1), a_session(2)], tracks=(a_track(1), a_track(2)))
+    in_order = []
+    canonical = forum.programme._canonical
+    monkeypatch.setattr(
+        forum.programme,
+        "_canonical",
+        lambda kind, item: in_order.append(kind) or canonical(kind, item),
+    )
+
+    narrowed = programme.narrowed(lambda session: session.number == 2)
+
+    assert in_order == ["sessions"]
+    assert narrowed.tracks is programme.tracks
+
+
+def test_a_programme_of_one_session_looks_at_no_other():
+    one, two, gone = a_session(1), a_session(2), a_session(3)
+    programme = a_programme(
+        [one, two],
+        appearances=(an_appearance(one, a_speaker("left before")),),
+        streams=(a_stream(1, session=one.guid), a_stream(2)),
+        history=History(removed={gone.guid: Tombstone(gone, at(8))}),
+    )
+
+    def keep(session):
+        return session.guid in (two.guid, gone.guid)
+
+    assert programme.only({two.guid, gone.guid}) == programme.narrowed(keep)
+    assert programme.only({one.guid}).streams == programme.streams
+    assert programme.only({one.guid}).speakers == ()
+    assert programme.only({"unknown"}) == programme.narrowed(lambda session: False)
+
+
+def test_a_programme_has_no_other_parts():
+    with pytest.raises(TypeError, match=r"\['rooms'\]"):
+        a_programme().replace(rooms=())

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from multilingual.characters import on_one_line, writable
+from multilingual.characters import (
+    _LINE_ENDS,
+    _SPACES,
+    _UNWRITABLE,
+    _one_space,
+    on_one_line,
+    writable,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +44,10 @@ def test_any_writable_words_pass_through_xml(words):
     element.text = writable(words)
 
     assert (ElementTree.fromstring(ElementTree.tostring(element)).text or "") == element.text
+
+
+@given(st.text(st.characters() | st.sampled_from(" \n\t\u00a0\u2028")))
+def test_words_that_need_no_cleaning_are_treated_as_all_others(words):
+    cleaned = _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", words))
+    assert writable(words) == cleaned
+    assert on_one_line(words) == _SPACES.sub(_one_space, cleaned).strip()

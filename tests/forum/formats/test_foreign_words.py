@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.formats.foreign_words import MAX_SLUG, Slugs, is_html, markdown, one_line, rewritten
+from forum.formats.foreign_words import (
+    _DIRECTIONS,
+    _SPACES,
+    _UNWANTED,
+    MAX_SLUG,
+    Slugs,
+    is_html,
+    markdown,
+    one_line,
+    rewritten,
+)
 
 
 @pytest.mark.parametrize(
@@ -150,3 +162,12 @@ def test_every_kind_of_line_end_is_a_line_feed():
     assert rewritten("one\u2028two\u2029three\x85four\r\nfive\vsix").words == (
         "one\ntwo\nthree\nfour\nfive\nsix"
     )
+
+
+@given(st.text(st.characters() | st.sampled_from(" \n\u00a0\u200e\u202e\u2028")))
+def test_one_line_of_words_that_need_no_cleaning_is_that_of_all_others(words):
+    cleaned = _DIRECTIONS.sub("", _UNWANTED.sub("", words.replace("\r", "\n")))
+    cleaned = _SPACES.sub(" ", cleaned).strip(" ")
+
+    assert one_line(words) in (cleaned, "")
+    assert bool(one_line(words)) == any(unicodedata.category(x)[0] in "LNPS" for x in cleaned)

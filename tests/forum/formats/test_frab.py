@@ -248,3 +248,20 @@ def test_what_is_missing_in_a_language_is_told_in_another():
     (event,) = described(a_programme([session]), a_publication(language="ru")).events
 
     assert (event.title, event.abstract, event.description) == ("Opening", "Слова", "")
+
+
+def test_a_programme_is_described_once_for_all_formats_of_a_language(monkeypatch):
+    made = []
+    whole = frab._Description
+    monkeypatch.setattr(frab, "_Description", lambda *given: made.append(given) or whole(*given))
+    programme = a_programme([a_session(1)])
+
+    first = described(programme, a_publication(source="https://a.example/schedule.xml"))
+    second = described(programme, a_publication(source="https://b.example/schedule.json"))
+    described(programme, a_publication(language="ru"))
+    described(programme, a_publication(release=9))
+
+    assert len(made) == 3
+    assert first.events is not None and [*first.events] == [*second.events]
+    assert (first.source, first.system) == ("https://a.example/schedule.xml", "a.example")
+    assert (second.source, second.system) == ("https://b.example/schedule.json", "b.example")

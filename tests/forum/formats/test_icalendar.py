@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from icalendar import Calendar
 
-from forum.formats.icalendar import nearest_name, write
+from forum.formats.icalendar import _definition, nearest_name, write
 from forum.phases import BEGINNING, REMOVED_KEPT
 from forum.public_history import carried_forward
 from forum.values import Change, History, Tombstone
 from multilingual.characters import on_one_line
 from multilingual.text import Text, Words
+from sessions.times import offsets
 from sessions.values import Recording
 from tests.builders import (
     FIRST_DAY,
@@ -432,3 +433,19 @@ def test_events_that_were_written_before_are_not_written_again(monkeypatch):
     assert again == whole == written(programme, written=dict(kept))
     with pytest.raises(TypeError):
         written(programme, written=kept, language="ru")
+
+
+def test_the_clocks_of_a_zone_are_looked_up_once_for_the_same_days(monkeypatch):
+    _definition.cache_clear()
+    looked_up = []
+    monkeypatch.setattr(
+        "forum.formats.icalendar.offsets",
+        lambda *given: looked_up.append(given) or offsets(*given),
+    )
+    one, other = a_programme([a_session(1)]), a_programme([a_session(2, starts_at=at(12))])
+
+    first, second = written(one), written(other, language="ru")
+
+    assert len(looked_up) == 1
+    definition = first[first.index(b"BEGIN:VTIMEZONE") : first.index(b"BEGIN:VEVENT")]
+    assert definition in second

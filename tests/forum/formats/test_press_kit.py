@@ -44,13 +44,14 @@ PUBLICATIONS = [
 ]
 
 
-def written(programme, photos=None, speakers=None, name=FOLDER):
+def written(programme, photos=None, speakers=None, name=FOLDER, kept=None):
     pieces = press_kit.write(
         programme,
         PUBLICATIONS,
         (photos or {}).get,
         speakers=programme.speakers if speakers is None else speakers,
         name=name,
+        kept=kept,
     )
     return b"".join(pieces)
 
@@ -360,3 +361,47 @@ def test_one_speaker_at_a_time_is_in_memory():
 
     assert size > 39 * megabyte
     assert peak < 6 * megabyte
+
+
+def test_the_words_of_a_speaker_are_packed_once_for_all_kits_of_a_release(monkeypatch):
+    anna = a_speaker("anna", slug="anna", photo=PHOTO, biography=in_english("Anna *builds*."))
+    programme = a_programme(speakers=(a_speaker("bob", slug="bob"), anna))
+    photos, kept = {"b.webp": b"picture"}, {}
+
+    whole = written(programme, photos, kept=kept)
+    monkeypatch.setattr(press_kit, "_profile", None)
+    again = written(programme, photos, kept=kept)
+    one = written(programme, photos, speakers=[anna], kept=kept)
+    monkeypatch.undo()
+
+    assert whole == again == written(programme, photos)
+    assert one == written(programme, photos, speakers=[anna])
+    assert files(one)["anna/anna.en.md"] == files(whole)["anna/anna.en.md"]
+
+
+def test_what_was_packed_before_lies_as_if_it_had_been_packed_just_then():
+    content = "слово ".encode() * 200
+    archives = [press_kit._Archive("kit", PUBLICATIONS[0]) for _turn in range(2)]
+
+    archives[0].add("a.txt", content)
+    archives[1].add_packed("a.txt", press_kit._Packed.of(content))
+    for archive in archives:
+        archive.add("b.webp", b"picture", is_small=True)
+        archive.close()
+
+    assert archives[0].written() == archives[1].written()
+
+
+def test_words_at_another_address_are_not_those_that_were_kept():
+    programme = a_programme(speakers=(a_speaker("bob", slug="bob"),))
+    kept = {}
+    elsewhere = [
+        a_publication(language="en", address=lambda *rest: "/".join(("https://b.example", *rest)))
+    ]
+
+    written(programme, kept=kept)
+    moved = press_kit.write(
+        programme, elsewhere, {}.get, speakers=programme.speakers, name=FOLDER, kept=kept
+    )
+
+    assert "https://b.example/speaker/bob" in text(b"".join(moved), "bob/bob.en.txt")

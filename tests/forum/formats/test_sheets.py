@@ -12,12 +12,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from forum.conflicts import ALL, planned
-from forum.formats import csv_rows, sheets, xlsx_writing
+from forum.formats import csv_rows, sheet_tables, sheets, xlsx_writing
 from forum.formats.columns import HEADINGS, SESSIONS, SPEAKERS, heading_of
 from forum.formats.reading import NotASchedule, Reading, Request
 from forum.formats.rows import MOST_SHOWN, Column, RowsRefused, Table
 from forum.programme import Programme
 from forum.resolving import resolved
+from multilingual.characters import writable
 from multilingual.text import Text
 from sessions.values import Recording
 from speakers.values import Link
@@ -700,3 +701,35 @@ def test_a_written_csv_is_one_table_for_any_program():
 
     (sheet,) = csv_rows.read(data).sheets
     assert {len(row.cells) for row in sheet.rows} == {12}
+
+
+def test_only_texts_that_may_be_too_long_are_measured(monkeypatch):
+    """Words become no longer when they are cleaned; most sheets have none beyond a cell."""
+    cleaned = []
+    monkeypatch.setattr(
+        sheet_tables, "writable", lambda words: cleaned.append(words) or writable(words)
+    )
+    long = "a" * (sheet_tables.PART - 1) + "\x00" * 9 + "b"
+    programme = a_programme(
+        [a_session(1, abstract=in_english("short")), a_session(2, abstract=in_english(long))]
+    )
+
+    table = sheet_tables.sessions_table(programme, a_publication(), cut=True)
+
+    headings = [column.heading for column in table.columns]
+    assert [words for words in headings if "Abstract" in words] == [
+        "Abstract (en)",
+        "Abstract (ru)",
+    ]
+    # Once to measure it, once to write it.
+    assert (cleaned.count("short"), cleaned.count(long)) == (1, 2)
+
+
+def test_languages_that_occur_stand_in_one_order_whatever_they_occur_in():
+    text = Text({"fr": "Ville"}), Text({"de": "Stadt"})
+    programme = a_programme([a_session(1, title=text[0], subtitle=text[1])])
+
+    table = sheet_tables.sessions_table(programme, a_publication())
+
+    titles = [column.heading for column in table.columns if column.heading.startswith("Title")]
+    assert titles == ["Title (en)", "Title (ru)", "Title (de)", "Title (fr)"]
