@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
 from babel.core import get_global
 from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from forum import sharing, structured
 from forum.publishing import cards
+from multilingual.templatetags.multilingual import plain
 
 register = template.Library()
 
@@ -60,6 +64,38 @@ def page_card(context: template.Context) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
+def shared_as(context: template.Context, card: dict[str, Any]) -> SafeString:
+    """Print what is shown where the page is shared: `{% shared_as card %}`.
+
+    It stands below what is remembered as `page_title`, `page_description`, and as `card_title` and
+    `card_type`, the title and the kind of the page where it is shared. Source: https://ogp.me
+    """
+    here = context["here"]
+    locales = [
+        ("og:locale" if code == here.language else "og:locale:alternate", territory(code))
+        for code, _name in settings.LANGUAGES
+    ]
+    properties = format_html_join(
+        "\n",
+        '<meta property="{}" content="{}">',
+        [
+            ("og:site_name", plain(here.edition.name)),
+            ("og:title", context["card_title"]),
+            ("og:description", context["page_description"]),
+            ("og:type", context["card_type"]),
+            ("og:url", here.canonical()),
+            *locales,
+            ("og:image", card["address"]),
+            ("og:image:type", card["type"]),
+            ("og:image:width", card["width"]),
+            ("og:image:height", card["height"]),
+            ("og:image:alt", card["alt"]),
+        ],
+    )
+    return format_html('{}\n<meta name="twitter:card" content="summary_large_image">', properties)
+
+
+@register.simple_tag(takes_context=True)
 def structured_data(context: template.Context) -> SafeString:
     """Print what the page says to search engines, as JSON-LD: data, which no browser runs.
 
@@ -77,6 +113,7 @@ def structured_data(context: template.Context) -> SafeString:
 
 
 @register.filter
+@lru_cache(maxsize=64)
 def territory(code: str) -> str:
     """Print a language with its territory, as Facebook names locales: en_US, ru_RU.
 

@@ -206,7 +206,7 @@ def test_a_longer_day_asks_for_no_more_addresses(monkeypatch):
     counts = []
     for sessions in (40, 120):
         programme = large(sessions, stages=8)
-        for known in (addresses._around, addresses._whole, addresses._named):
+        for known in (addresses._around, addresses._whole):
             known.cache_clear()
         asked.clear()
         day = programme.days[0].date
