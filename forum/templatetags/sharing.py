@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -20,9 +21,11 @@ from multilingual.templatetags.multilingual import plain
 register = template.Library()
 
 # What ends a script element, or begins what only looks like one, stands escaped within strings.
-_ESCAPED = str.maketrans(
-    {sign: f"\\u{ord(sign):04x}" for sign in ("<", ">", "&", "\u2028", "\u2029")}
-)
+_UNSAFE = re.compile("[<>&\u2028\u2029]")
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
 
 
 class RememberNode(template.Node):
@@ -108,7 +111,7 @@ def structured_data(context: template.Context) -> SafeString:
     # It was escaped for HTML, which this is not.
     title = unescape(context["page_title"])
     found = structured.of_page(here, title, context["card"]["address"])
-    written = json.dumps(found, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    written = _UNSAFE.sub(_escaped, json.dumps(found, ensure_ascii=False, separators=(",", ":")))
     return mark_safe(f'<script type="application/ld+json">{written}</script>')
 
 
