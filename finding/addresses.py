@@ -20,35 +20,41 @@ _STAND_INS = ("here-it-stands", "here-it-stands.txt")
 def path_to(name: str, *args: Any, **kwargs: Any) -> str:
     """Return what `reverse()` does for the same arguments, of which one kind is given, hashable.
 
-    Of things in one place, such as the sessions, the last of `args` alone differs.
+    Of things in one place, such as the sessions, the last argument alone differs.
 
     Raises:
         django.urls.NoReverseMatch: if no pattern is named so, or takes such arguments.
     """
     prefix = get_script_prefix()
-    if kwargs:
-        return _named(prefix, name, tuple(kwargs.items()))
-    last = args[-1] if args else None
+    names, values = tuple(kwargs), (*args, *kwargs.values())
+    last = values[-1] if values else None
     plain = _PLAIN.fullmatch(last) if isinstance(last, str) else None
-    around = _around(prefix, name, args[:-1], _STAND_INS[bool(plain[1])]) if plain else None
-    return f"{around[0]}{last}{around[1]}" if around else _whole(prefix, name, args)
+    if plain:
+        around = _around(prefix, name, names, values[:-1], _STAND_INS[bool(plain[1])])
+        if around:
+            return f"{around[0]}{last}{around[1]}"
+    return _whole(prefix, name, names, values)
 
 
 @lru_cache(maxsize=2048)
-def _around(prefix: str, name: str, args: tuple[Any, ...], stand_in: str) -> tuple[str, str] | None:
+def _around(
+    prefix: str, name: str, names: tuple[str, ...], values: tuple[Any, ...], stand_in: str
+) -> tuple[str, str] | None:
     """Return what stands before and after the last argument, or None where it is no such word."""
     try:
-        before, _stands, after = reverse(name, args=(*args, stand_in)).partition(stand_in)
+        found = _reversed(name, names, (*values, stand_in))
     except NoReverseMatch:
         return None
+    before, _stands, after = found.partition(stand_in)
     return before, after
 
 
 @lru_cache(maxsize=2048)
-def _whole(prefix: str, name: str, args: tuple[Any, ...]) -> str:
-    return reverse(name, args=args)
+def _whole(prefix: str, name: str, names: tuple[str, ...], values: tuple[Any, ...]) -> str:
+    return _reversed(name, names, values)
 
 
-@lru_cache(maxsize=2048)
-def _named(prefix: str, name: str, kwargs: tuple[tuple[str, Any], ...]) -> str:
-    return reverse(name, kwargs=dict(kwargs))
+def _reversed(name: str, names: tuple[str, ...], values: tuple[Any, ...]) -> str:
+    if names:
+        return reverse(name, kwargs=dict(zip(names, values, strict=True)))
+    return reverse(name, args=values)

@@ -31,11 +31,26 @@ def boundaries(programme: Programme, sessions: Iterable[Session] = ()) -> tuple[
     """
     if sessions is programme.sessions:
         return _all(programme)
-    found = set(_common(programme))
+    return tuple(sorted({*common_boundaries(programme), *session_boundaries(sessions)}))
+
+
+def session_boundaries(sessions: Iterable[Session]) -> tuple[datetime, ...]:
+    """Return the instants at which sessions start soon, start or end, in order."""
+    found: set[datetime] = set()
     for session in sessions:
         if session.starts_at and session.ends_at:
             found |= {session.starts_at - SOON, session.starts_at, session.ends_at}
     return tuple(sorted(found))
+
+
+def common_boundaries(programme: Programme) -> tuple[datetime, ...]:
+    """Return the instants at which any page changes, whatever sessions it is about, in order."""
+    # They are hundreds, for each page the same.
+    known = programme.__dict__.get("_common_boundaries")
+    if known is None:
+        known = tuple(sorted(set(_worked_out(programme))))
+        programme.__dict__["_common_boundaries"] = known
+    return known
 
 
 def announcement_boundaries(programme: Programme) -> tuple[datetime, ...]:
@@ -71,14 +86,6 @@ def _all(programme: Programme) -> tuple[datetime, ...]:
     if known is None:
         known = boundaries(programme, iter(programme.sessions))
         programme.__dict__["_all_boundaries"] = known
-    return known
-
-
-def _common(programme: Programme) -> frozenset[datetime]:
-    known = programme.__dict__.get("_common_boundaries")
-    if known is None:
-        known = frozenset(_worked_out(programme))
-        programme.__dict__["_common_boundaries"] = known
     return known
 
 

@@ -21,27 +21,35 @@ _QUOTE = "(?:%E2%80%9[C-E]|%C2%[AB]B|%22|['\" ])+"
 _QUOTES_AROUND = re.compile(f"^{_QUOTE}|{_QUOTE}$")
 """What writers put around an address by mistake, percent-encoded by the parser."""
 
+_HEADINGS = ("heading_open", "heading_close")
+
 ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
+KEPT = 512
 LONGEST_KEPT = 10_000
-"""Of longer texts, in characters, nothing is kept: a few hundred of them are many megabytes."""
+"""What was made of so many texts is kept, but nothing of longer ones, in characters: a few hundred
+of them are many megabytes."""
+
+Work = Callable[Concatenate[str, Arguments], Result]
 
 
-def _kept(
-    work: Callable[Concatenate[str, Arguments], Result],
-) -> Callable[Concatenate[str, Arguments], Result]:
-    """Keep what was last made of texts: a page says the same one in several places."""
-    known = lru_cache(maxsize=512)(work)
+def _keeping(most: int) -> Callable[[Work[Arguments, Result]], Work[Arguments, Result]]:
+    """Keep what was last made of so many texts: a page says the same one in several places."""
 
-    @wraps(work)
-    def asked(markdown: str, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
-        made = known if len(markdown) <= LONGEST_KEPT else work
-        return made(markdown, *args, **kwargs)  # type: ignore[arg-type]
+    def kept(work: Work[Arguments, Result]) -> Work[Arguments, Result]:
+        known = lru_cache(maxsize=most)(work)
 
-    return asked
+        @wraps(work)
+        def asked(markdown: str, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+            made = known if len(markdown) <= LONGEST_KEPT else work
+            return made(markdown, *args, **kwargs)
+
+        return asked
+
+    return kept
 
 
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
@@ -49,7 +57,15 @@ _parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(
 )
 
 
-@_kept
+# A page takes the same text apart for its HTML, its plain words and its paragraphs. What it is
+# taken apart into is large, and soon no longer asked for.
+@_keeping(16)
+def _parsed(markdown: str) -> tuple[Token, ...]:
+    """Return what a text consists of. It is kept: whoever alters a token alters a copy."""
+    return tuple(_parser.parse(markdown))
+
+
+@_keeping(KEPT)
 def to_html(markdown: str, level: int = 3) -> str:
     """Return safe HTML: raw HTML is shown as text, unknown tags and schemes are dropped.
 
@@ -57,14 +73,15 @@ def to_html(markdown: str, level: int = 3) -> str:
     whatever an editor began with, the page's outline stays whole. A link that leads nowhere
     without the page it was written for, such as `notes.html`, leaves its words alone.
     """
-    tokens = _parser.parse(markdown)
-    for token in tokens:
-        if token.children:
-            token.children = _without_dead_links(token.children)
-    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
-    used = sorted({token.tag for token in headings})
-    for token in headings:
-        token.tag = f"h{min(5, level + used.index(token.tag))}"
+    parsed = _parsed(markdown)
+    used = sorted({token.tag for token in parsed if token.type in _HEADINGS})
+    tokens = []
+    for token in parsed:
+        if token.type in _HEADINGS:
+            token = token.copy(tag=f"h{min(5, level + used.index(token.tag))}")
+        elif token.children:
+            token = token.copy(children=_without_dead_links(token.children))
+        tokens.append(token)
     html = _parser.renderer.render(tokens, _parser.options, {})
     return nh3.clean(
         html,
@@ -83,7 +100,7 @@ def _without_dead_links(tokens: list[Token]) -> list[Token]:
             address = _QUOTES_AROUND.sub("", str(token.attrGet("href") or ""))
             scheme = address.partition(":")[0].lower()
             is_dead.append(scheme not in ALLOWED_SCHEMES)
-            token.attrSet("href", address)
+            token = token.copy(attrs={**token.attrs, "href": address})
         if token.type not in ("link_open", "link_close") or not is_dead[-1]:
             kept.append(token)
         if token.type == "link_close":
@@ -91,19 +108,20 @@ def _without_dead_links(tokens: list[Token]) -> list[Token]:
     return kept
 
 
-@_kept
+@_keeping(KEPT)
 def to_plain(markdown: str) -> str:
     """Return the words alone, on one line: no HTML, so escape them where they are printed."""
-    words = unescape(nh3.clean(_parser.render(markdown), tags=set()))
+    html = _parser.renderer.render(_parsed(markdown), _parser.options, {})
+    words = unescape(nh3.clean(html, tags=set()))
     return " ".join(words.split())
 
 
-@_kept
+@_keeping(KEPT)
 def to_paragraphs(markdown: str) -> tuple[str, ...]:
     """Return the words of each paragraph, heading and list item, each on one line: no HTML."""
     found = []
     marks: list[str] = []
-    for token in _parser.parse(markdown):
+    for token in _parsed(markdown):
         if token.type == "list_item_open":
             marks.append("• ")
         elif token.type == "list_item_close" and marks:

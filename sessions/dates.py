@@ -55,7 +55,11 @@ def _printed(value: datetime | date | None, zone: ZoneInfo | None, pattern: str)
     if not value:
         return ""
     here = _in_zone(value, zone)
-    day = here.date() if isinstance(here, datetime) else here
+    return printed_day(here.date() if isinstance(here, datetime) else here, pattern)
+
+
+def printed_day(day: date, pattern: str) -> str:
+    """Return a date by one of Django's date formats that asks for no time."""
     return _of_day(day, pattern, get_language())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -115,15 +116,14 @@ class Listing:
             tokens: what the page's filters know values by.
             zone: the zone to show times in, if it is not the page's own.
         """
-        programme = here.programme
         self.here = here
         self.moment = moment
         self.zone = zone or here.zone
         self._tokens = tokens or {}
         # Asked for once: a page looks up thousands of words.
         self._language = get_language() or "en"
-        self._stages = {stage.guid: self._words(stage.name) for stage in programme.stages}
-        self._tracks = {track.guid: self._words(track.name) for track in programme.tracks}
+        self._stages = self._names("stages")
+        self._tracks = self._names("tracks")
         self._people: dict[tuple[str, str, str], Person] = {}
         self._instants: dict[tuple[datetime, date | None], Instant] = {}
         self._kinds: dict[str, str] = {}
@@ -206,6 +206,16 @@ class Listing:
             )
         return self._instants[key]
 
+    def _names(self, kind: str) -> Mapping[str, SafeString | str]:
+        """Return guid → the name of all stages or tracks: each page asks for them."""
+        known = self.here.release.known
+        key = "names", kind, self._language
+        if key not in known:
+            things = getattr(self.here.programme, kind)
+            known[key] = {thing.guid: self._words(thing.name) for thing in things}
+        found: Mapping[str, SafeString | str] = known[key]
+        return found
+
     def _words(self, text: Text) -> SafeString | str:
         return printed(text.in_language(self._language))
 
@@ -252,6 +262,12 @@ def in_order(appearances: Iterable[Appearance]) -> list[Appearance]:
 
 def state_words() -> dict[str, str]:
     """Return the word for each state that `visible_state` gives, in the page's language."""
+    return _state_words(get_language())
+
+
+@cache
+def _state_words(language: str | None) -> dict[str, str]:
+    """Return the words; the language is the active one."""
     return {
         "unscheduled": _("Time to be announced"),
         "upcoming": _("Upcoming"),

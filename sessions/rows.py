@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from multilingual.templatetags.multilingual import plain, words
+from multilingual.text import Text
 from sessions.dates import short_date
 from sessions.listing import Instant, Listed, Person
-from speakers.pictures import picture
+from sessions.models import Role
+from speakers.pictures import initials, picture
 
 
 def rows(
@@ -49,22 +53,72 @@ def row(
     day_words = f'<span class="session-day">{escape(short_date(day))},</span> ' if day else ""
     more = _people(item.people, faces)
     if item.is_found_inside:
-        words = escape(_("Found in its topics or description"))
-        more += f'<p class="session-found">{words}</p>\n'
+        found_words = escape(_("Found in its topics or description"))
+        more += f'<p class="session-found">{found_words}</p>\n'
     if overlaps:
         more += _overlaps(overlaps, overlaps_more)
     return mark_safe(
         f'<li class="{classes}" data-number="{item.key}"{attributes}>\n'
-        f'<span class="bullet{"" if item.number else " is-star"}" aria-hidden="true">'
-        f"{item.number}</span>\n"
+        f"{_bullet(item)}\n"
         f'<p class="session-when">{day_words}{when(item)}</p>\n'
         f'<h{level} class="session-title"><a href="{escape(item.address)}">{_html(item.title)}</a>'
         f"</h{level}>\n"
         f'<p class="session-about">{"".join(_about(item))}</p>\n'
         f"{more}"
-        f'<p class="session-state"><span class="state state-{item.state}">'
-        f"{escape(item.state_word)}</span></p>\n"
+        f"{_state(item)}\n"
         "</li>"
+    )
+
+
+def part(item: Listed, role: str, title: Text) -> SafeString:
+    """Return a session in a person's list: with its day, their role and their own title."""
+    day = f' data-day="{item.day}"' if item.day else ""
+    time = escape(_("Time to be announced"))
+    if item.starts:
+        day_words = f'<span class="session-day">{escape(short_date(item.day))},</span>'
+        time = f"{day_words} {when(item)}"
+    own = ""
+    if title:
+        own_words = _("Own contribution: “%(title)s”") % {"title": _html(words(title))}
+        own = f'<p class="session-part">{own_words}</p>\n'
+    return mark_safe(
+        f'<li class="session {item.track} is-{item.state}" data-number="{item.key}"{day}>\n'
+        f"{_bullet(item)}\n"
+        f'<p class="session-when">{time}</p>\n'
+        f'<h3 class="session-title"><a href="{escape(item.address)}">{_html(item.title)}</a></h3>\n'
+        f"{own}"
+        f'<p class="session-about"><span><b>{escape(str(Role(role).label))}</b></span>'
+        f"{''.join(_about(item))}</p>\n"
+        f"{_state(item)}\n"
+        "</li>"
+    )
+
+
+def person(part: Any, address: str) -> SafeString:
+    """Return a person in the list of a session's people, who is known at an address.
+
+    `part` is a `sessions.views.Part`.
+    """
+    speaker, appearance = part.speaker, part.appearance
+    letters = initials(plain(speaker.name))
+    face = (
+        picture(speaker.photo, sizes="4rem", instead=letters) if speaker.photo else escape(letters)
+    )
+    name = f'<a href="{escape(address)}">{_html(words(speaker.name))}</a>'
+    role = post = own = ""
+    if appearance.role != "speaker":
+        role = f'<p class="person-role">{escape(str(Role(appearance.role).label))}</p>\n'
+    if speaker.position or speaker.organisation:
+        found = [_html(words(text)) for text in (speaker.position, speaker.organisation) if text]
+        post = f'<p class="person-post">{", ".join(found)}</p>\n'
+    if appearance.title:
+        own_words = _("“%(title)s”") % {"title": _html(words(appearance.title))}
+        own = f'<p class="person-part">{own_words}</p>\n'
+    return mark_safe(
+        f'<li class="person">\n<span class="face" aria-hidden="true">{face}</span>\n<div>\n'
+        f"{role}"
+        f'<h3 class="person-name">{name}</h3>\n'
+        f"{post}{own}</div>\n</li>"
     )
 
 
@@ -109,6 +163,16 @@ def _span(item: Listed) -> str:
 
 def _time(instant: Instant | None) -> str:
     return f'<time datetime="{instant.iso}">{instant.clock}</time>' if instant else ""
+
+
+def _bullet(item: Listed) -> str:
+    star = "" if item.number else " is-star"
+    return f'<span class="bullet{star}" aria-hidden="true">{item.number}</span>'
+
+
+def _state(item: Listed) -> str:
+    word = escape(item.state_word)
+    return f'<p class="session-state"><span class="state state-{item.state}">{word}</span></p>'
 
 
 def _small_bullet(item: Listed) -> str:

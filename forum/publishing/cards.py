@@ -10,7 +10,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext, pgettext
 
@@ -21,6 +20,7 @@ from multilingual.display import shown
 from multilingual.markdown import to_plain
 from multilingual.text import Text
 from sessions import zones
+from sessions.dates import printed_day
 from sessions.listing import in_order, initials, kind_word
 from sessions.models import Role
 from sessions.times import local, zone_label
@@ -288,7 +288,7 @@ def _when(programme: Programme, session: Session, language: str) -> list[str]:
     if not session.starts_at or not session.ends_at:
         return [drawable(word) for word in _untimed(programme)]
     zone = programme.zone
-    day = date_format(local(session.starts_at, zone), _day_pattern())
+    day = printed_day(local(session.starts_at, zone).date(), _day_pattern())
     place, offset = zones.city(zone.key, language), zone_label(zone, session.starts_at)
     whose = place if place == offset else f"{place}, {offset}"
     universal = _universal(session, zone) if offset != zones.UNIVERSAL else ""
@@ -323,7 +323,7 @@ def _universal(session: Session, zone: ZoneInfo) -> str:
     assert session.starts_at
     universal = ZoneInfo(zones.UNIVERSAL)
     day = local(session.starts_at, universal).date()
-    date = "" if day == local(session.starts_at, zone).date() else date_format(day, _date_pattern())
+    date = "" if day == local(session.starts_at, zone).date() else printed_day(day, _date_pattern())
     return " ".join(_some(date, _clock(session, universal), zones.UNIVERSAL))
 
 

@@ -17,8 +17,10 @@ from forum.phases import (
     BEGINNING,
     announcement_boundaries,
     boundaries,
+    common_boundaries,
     following,
     moment,
+    session_boundaries,
 )
 from forum.programme import Programme
 from forum.publishing.site import LiveRelease, Site
@@ -31,8 +33,9 @@ class Here:
     """The site, the release, the language and the address of the page being made.
 
     Time is asked for with `moment()`, which gives the last instant at which this page changed by
-    itself; what was asked for is kept in `instants`, so that the page's next change is known. A
-    view asks before it returns: the page's first tag says what was asked for until then.
+    itself; of all that was asked for, the last and the next one are kept, so that the page's next
+    change is known. A view asks before it returns: the page's first tag says what was asked for
+    until then.
     `is_found` is false for the pages that say there is nothing at an address.
     """
 
@@ -43,8 +46,9 @@ class Here:
     path: Mapping[str, Any] = field(default_factory=dict)
     query: Query = NOTHING
     now: datetime = BEGINNING
-    instants: set[datetime] = field(default_factory=set)
     is_found: bool = True
+    _last: datetime = field(default=BEGINNING, init=False, repr=False)
+    _next: datetime | None = field(default=None, init=False, repr=False)
 
     @property
     def programme(self) -> Programme:
@@ -62,21 +66,32 @@ class Here:
 
     def moment(self, sessions: Iterable[Session] = ()) -> datetime:
         """Return the last instant at which anything about these sessions changed by itself."""
-        return self.moment_among(boundaries(self.programme, sessions))
+        if sessions is self.programme.sessions:
+            return self._passed(boundaries(self.programme, sessions))
+        # The hundreds that concern every page are in order already.
+        return max(
+            self._passed(common_boundaries(self.programme)),
+            self._passed(session_boundaries(sessions)),
+        )
 
     def moment_among(self, instants: Iterable[datetime]) -> datetime:
         """Return the last of these instants that has come: what is asked changes at no other."""
-        in_order = tuple(sorted(instants))
-        self.instants.update(in_order)
-        return moment(in_order, self.now)
+        return self._passed(tuple(sorted(instants)))
+
+    def _passed(self, in_order: tuple[datetime, ...]) -> datetime:
+        last, upcoming = moment(in_order, self.now), following(in_order, self.now)
+        self._last = max(self._last, last)
+        if upcoming:
+            self._next = min(self._next or upcoming, upcoming)
+        return last
 
     def last_moment(self) -> datetime:
         """Return the last of all instants asked for, at which this page changed by itself."""
-        return moment(tuple(sorted(self.instants)), self.now)
+        return self._last
 
     def next_moment(self) -> datetime | None:
         """Return the first of all instants asked for that is yet to come, or None."""
-        return following(tuple(sorted(self.instants)), self.now)
+        return self._next
 
     def made_of(self) -> dict[str, str | int]:
         """Return what this page is made of, to be compared with what other processes say.
@@ -116,7 +131,8 @@ class Here:
 
         A time zone that was asked for goes along, so that it need not be asked for again.
         """
-        return self.path_of(name, *args, language=language) + str(self.query.only("tz"))
+        path = self.path_of(name, *args, language=language)
+        return path + str(self.query.only("tz")) if self.query else path
 
     def path_of(self, name: str, *args: Any, language: str = "") -> str:
         """Return the path of a public page of this edition, without any query."""
@@ -134,6 +150,12 @@ class Here:
         if not self.view_name:
             return path_to("front", language or self.language)
         return path_to(self.view_name, **{**self.path, "language": language or self.language})
+
+    @property
+    def menu_mark(self) -> tuple[str, str]:
+        """What the menu marks: the name of the view, and of one of its own pages the slug."""
+        slug = self.path.get("slug", "") if self.view_name == "page" else ""
+        return self.view_name, str(slug)
 
     def canonical(self, language: str = "") -> str:
         """Return the full address that search engines shall know this page by.

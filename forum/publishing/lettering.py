@@ -69,13 +69,13 @@ def drawable(words: str) -> str:
 
 def is_legible(words: str) -> bool:
     """Say whether enough of the words can be set to be understood: most of the letters."""
-    found, lost = _reduced(words)
-    return sum(map(str.isalnum, found)) > lost
+    _found, kept, lost = _reduced(words)
+    return kept > lost
 
 
 @lru_cache(maxsize=4096)
-def _reduced(words: str) -> tuple[str, int]:
-    """Return words as they can be set, and how many letters and figures were lost."""
+def _reduced(words: str) -> tuple[str, int, int]:
+    """Return words as they can be set, and how many letters and figures they have, and lost."""
     known = _file_of_sign()
     kept: list[str] = []
     lost = 0
@@ -89,7 +89,8 @@ def _reduced(words: str) -> tuple[str, int]:
             kept.append(alike)
             lost += not alike and sign.isalnum()
     lines = "".join(kept).replace(_NO_BREAK, "\0").split()
-    return " ".join(lines).replace("\0", _NO_BREAK).strip(_NO_BREAK + " "), lost
+    found = " ".join(lines).replace("\0", _NO_BREAK).strip(_NO_BREAK + " ")
+    return found, sum(map(str.isalnum, found)), lost
 
 
 def _alike(sign: str) -> str:

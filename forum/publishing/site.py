@@ -48,7 +48,7 @@ class LiveRelease:
     changed_at: datetime = EPOCH
     shelves: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """A short name, such as `2021/12-3f9a01c7`, that differs where anything in it differs.
 
@@ -120,7 +120,7 @@ class Site:
     former_slugs: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def pieces(self) -> dict[tuple[str, ...], str]:
+    def pieces(self) -> dict[tuple[Any, ...], str]:
         """Pieces of pages that are the same on many, as HTML; they go with the site.
 
         Keys are few: no visitor may make up new ones.

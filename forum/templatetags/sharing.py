@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
 from babel.core import get_global
 from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from forum import sharing, structured
 from forum.publishing import cards
+from multilingual.templatetags.multilingual import plain
 
 register = template.Library()
 
 # What ends a script element, or begins what only looks like one, stands escaped within strings.
-_ESCAPED = str.maketrans(
-    {sign: f"\\u{ord(sign):04x}" for sign in ("<", ">", "&", "\u2028", "\u2029")}
-)
+_UNSAFE = re.compile("[<>&\u2028\u2029]")
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
 
 
 class RememberNode(template.Node):
@@ -60,6 +67,38 @@ def page_card(context: template.Context) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
+def shared_as(context: template.Context, card: dict[str, Any]) -> SafeString:
+    """Print what is shown where the page is shared: `{% shared_as card %}`.
+
+    It stands below what is remembered as `page_title`, `page_description`, and as `card_title` and
+    `card_type`, the title and the kind of the page where it is shared. Source: https://ogp.me
+    """
+    here = context["here"]
+    locales = [
+        ("og:locale" if code == here.language else "og:locale:alternate", territory(code))
+        for code, _name in settings.LANGUAGES
+    ]
+    properties = format_html_join(
+        "\n",
+        '<meta property="{}" content="{}">',
+        [
+            ("og:site_name", plain(here.edition.name)),
+            ("og:title", context["card_title"]),
+            ("og:description", context["page_description"]),
+            ("og:type", context["card_type"]),
+            ("og:url", here.canonical()),
+            *locales,
+            ("og:image", card["address"]),
+            ("og:image:type", card["type"]),
+            ("og:image:width", card["width"]),
+            ("og:image:height", card["height"]),
+            ("og:image:alt", card["alt"]),
+        ],
+    )
+    return format_html('{}\n<meta name="twitter:card" content="summary_large_image">', properties)
+
+
+@register.simple_tag(takes_context=True)
 def structured_data(context: template.Context) -> SafeString:
     """Print what the page says to search engines, as JSON-LD: data, which no browser runs.
 
@@ -72,11 +111,12 @@ def structured_data(context: template.Context) -> SafeString:
     # It was escaped for HTML, which this is not.
     title = unescape(context["page_title"])
     found = structured.of_page(here, title, context["card"]["address"])
-    written = json.dumps(found, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    written = _UNSAFE.sub(_escaped, json.dumps(found, ensure_ascii=False, separators=(",", ":")))
     return mark_safe(f'<script type="application/ld+json">{written}</script>')
 
 
 @register.filter
+@lru_cache(maxsize=64)
 def territory(code: str) -> str:
     """Print a language with its territory, as Facebook names locales: en_US, ru_RU.
 

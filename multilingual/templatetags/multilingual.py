@@ -6,8 +6,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
-from multilingual.display import printed, shown
+from multilingual.display import language_name, printed, shown
 from multilingual.markdown import to_html, to_plain
 from multilingual.text import Text, shortened
 
@@ -56,6 +57,18 @@ def stands_in(text: Text) -> str:
     """Return the code of the language that stands in for the page's own, or an empty string."""
     found = shown(text)
     return found.language if found.is_fallback else ""
+
+
+@register.simple_tag
+def stands_in_note(text: Text) -> SafeString:
+    """Print a paragraph that says so where another language stands in for the page's own."""
+    found = shown(text)
+    if not found.is_fallback:
+        return mark_safe("")
+    note = _("This text is available in %(language)s only.")
+    return format_html(
+        '<p class="stands-in">{}</p>', note % {"language": language_name(found.language)}
+    )
 
 
 @register.simple_tag

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from multilingual.display import shown
 from sessions import entries, listing, rows, zones
@@ -53,11 +55,33 @@ def link_name(link: Link) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def listed(
-    context: template.Context, session: Session, moment: datetime, people: bool = False
-) -> listing.Listed:
-    """Return a session as lists print it: `{% listed session moment as item %}`."""
-    return listing.Listing(context["here"], moment).listed(session, people=people)
+def own_parts(context: template.Context, parts: Iterable[Any], moment: datetime) -> SafeString:
+    """Print what a person takes part in: `{% own_parts parts moment %}`.
+
+    `parts` are `speakers.views.Part`s.
+    """
+    one_listing = listing.Listing(context["here"], moment)
+    return mark_safe(
+        "\n".join(
+            rows.part(one_listing.listed(part.session, people=False), part.role, part.title)
+            for part in parts
+        )
+    )
+
+
+@register.simple_tag(takes_context=True)
+def people(context: template.Context, parts: Iterable[Any]) -> SafeString:
+    """Print the people of a session's page: `{% people parts %}` of `sessions.views.Part`."""
+    here = context["here"]
+    return mark_safe(
+        "\n".join(rows.person(part, here.address("speaker", part.speaker.slug)) for part in parts)
+    )
+
+
+@register.simple_tag
+def briefs(items: Iterable[listing.Listed]) -> SafeString:
+    """Print items of a list that are ways to sessions' pages."""
+    return mark_safe("\n".join(f"<li>{rows.brief(item)}</li>" for item in items))
 
 
 @register.inclusion_tag("sessions/_zone_words.html", takes_context=True)
@@ -77,6 +101,8 @@ def zone_line(context: template.Context, day: date | None = None) -> dict[str, A
     forum = here.edition.time_zone
     return {
         **zone_words(context, day),
+        "here": here,
+        "day": day,
         "zone": here.zone.key,
         "forum_zone": forum,
         "forum_words": zones.words_for(here, here.edition.zone, day),

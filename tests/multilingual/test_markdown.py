@@ -129,3 +129,28 @@ def test_a_text_is_read_once_unless_it_is_very_long(monkeypatch, text, expected)
 
     assert found == {f"<p>{text}</p>\n"}
     assert len(read) == expected
+
+
+MANY_THINGS = "# One [a](x) *b*\n\n- [e](”https://example.org/”)\n- f\n\n### Two\n\n{}"
+
+
+def test_a_text_is_taken_apart_once_for_all_that_is_made_of_it(monkeypatch):
+    read = []
+    parse = markdown._parser.parse
+    monkeypatch.setattr(markdown._parser, "parse", lambda *args: read.append(1) or parse(*args))
+    text = MANY_THINGS.format("once")
+
+    for made in (to_html, to_plain, to_paragraphs):
+        made(text)
+
+    assert read == [1]
+
+
+def test_what_is_made_of_a_text_leaves_what_it_was_taken_apart_into():
+    text = MANY_THINGS.format("kept")
+    before = [token.as_dict() for token in markdown._parsed(text)]
+
+    for made in (to_html, to_plain, to_paragraphs):
+        made(text)
+
+    assert [token.as_dict() for token in markdown._parsed(text)] == before

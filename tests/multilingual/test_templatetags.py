@@ -45,3 +45,15 @@ def test_a_page_in_another_language_prints_its_own_words():
 
 def test_a_right_to_left_language_is_known():
     assert printed("{% direction %}", BOTH, "ar") == "rtl"
+
+
+def test_a_note_says_that_another_language_stands_in():
+    found = [
+        printed("[{% stands_in_note text %}]", Text({code: "Words"}, original=code))
+        for code in ("en", "ru")
+    ]
+
+    assert found == [
+        "[]",
+        '[<p class="stands-in">This text is available in Russian only.</p>]',
+    ]

@@ -9,6 +9,7 @@ from finding.query import Query
 from forum.publishing.here import Here
 from forum.publishing.site import LiveRelease, Site
 from multilingual.text import Text
+from sessions import listing
 from sessions.listing import (
     Instant,
     Listed,
@@ -219,3 +220,14 @@ def test_the_time_announced_before_is_told_where_there_is_a_new_one(session, exp
 )
 def test_initials_are_of_the_first_and_last_word(name, expected):
     assert initials(name) == expected
+
+
+def test_stages_and_tracks_are_named_once_for_all_pages_of_a_release(monkeypatch):
+    here = here_of(a_programme(stages=[a_stage("main")], tracks=[a_track(1)]))
+    Listing(here, at(9))
+    asked = []
+    monkeypatch.setattr(listing, "printed", lambda found: asked.append(found))
+
+    Listing(here, at(10))
+
+    assert asked == []

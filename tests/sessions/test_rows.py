@@ -9,10 +9,11 @@ from finding import addresses
 from multilingual.text import Text
 from sessions import views
 from sessions.listing import Instant, Listed, Person
-from sessions.rows import brief, meanwhile, row, rows, when
+from sessions.rows import brief, meanwhile, part, person, row, rows, when
+from sessions.views import Part
 from speakers.values import Picture
 from tests.bench.programmes import large
-from tests.builders import at
+from tests.builders import a_session, a_speaker, an_appearance, at
 from tests.sessions.test_views import here_at
 
 TEN = Instant("2021-05-25T10:00+03:00", "10:00", at(10))
@@ -206,7 +207,7 @@ def test_a_longer_day_asks_for_no_more_addresses(monkeypatch):
     counts = []
     for sessions in (40, 120):
         programme = large(sessions, stages=8)
-        for known in (addresses._around, addresses._whole, addresses._named):
+        for known in (addresses._around, addresses._whole):
             known.cache_clear()
         asked.clear()
         day = programme.days[0].date
@@ -215,3 +216,55 @@ def test_a_longer_day_asks_for_no_more_addresses(monkeypatch):
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_a_part_says_the_day_the_role_and_the_own_title():
+    assert part(OPENING, "moderator", Text({"en": "Why <we> are here"})) == (
+        '<li class="session track-2 is-live" data-number="7" data-day="2021-05-25">\n'
+        '<span class="bullet" aria-hidden="true">2</span>\n'
+        '<p class="session-when"><span class="session-day">25 May,</span> '
+        '<time datetime="2021-05-25T10:00+03:00">10:00</time>'
+        '–<time datetime="2021-05-25T11:00+03:00">11:00</time></p>\n'
+        '<h3 class="session-title"><a href="/en/2021/sessions/opening/">Opening</a></h3>\n'
+        '<p class="session-part">Own contribution: “Why &lt;we&gt; are here”</p>\n'
+        '<p class="session-about"><span><b>Moderator</b></span><span>Keynote</span>'
+        '<span>Main stage</span><span class="session-track">Transport</span></p>\n'
+        '<p class="session-state"><span class="state state-live">Live now</span></p>\n'
+        "</li>"
+    )
+
+
+def test_a_part_in_what_has_no_time_yet_says_so():
+    found = part(replace(BREAK, day=None), "speaker", Text())
+
+    assert '<p class="session-when">Time to be announced</p>' in found
+    assert "data-day" not in found and "session-part" not in found
+
+
+def test_a_person_has_a_face_a_name_and_a_post():
+    speaker = a_speaker("ada", name=Text({"en": "Ada Lovelace"}), organisation=Text({"en": "City"}))
+
+    assert person(Part(speaker, an_appearance(a_session(), speaker)), "/en/2021/speakers/ada/") == (
+        '<li class="person">\n<span class="face" aria-hidden="true">AL</span>\n<div>\n'
+        '<h3 class="person-name"><a href="/en/2021/speakers/ada/">Ada Lovelace</a></h3>\n'
+        '<p class="person-post">City</p>\n</div>\n</li>'
+    )
+
+
+def test_a_person_who_does_more_than_speak_has_a_role_and_a_title():
+    speaker = a_speaker(
+        "ada",
+        name=Text({"en": "Ada"}),
+        position=Text({"en": "Engineer"}),
+        organisation=Text({"ru": "Город"}, original="ru"),
+        photo=Picture("l.webp", 96, 96),
+    )
+    role = an_appearance(a_session(), speaker, role="moderator", title=Text({"en": HOSTILE}))
+
+    found = person(Part(speaker, role), "/a/")
+
+    assert '<span class="face" aria-hidden="true"><img src="/media/l.webp" width="96"' in found
+    assert '<span class="instead">A</span>' in found
+    assert '<p class="person-role">Moderator</p>' in found
+    assert '<p class="person-post">Engineer, <span lang="ru" dir="auto">Город</span></p>' in found
+    assert f'<p class="person-part">“{NEUTRAL}”</p>' in found

@@ -35,8 +35,25 @@ def test_addresses_are_of_this_edition_and_language(source, expected):
 @pytest.mark.parametrize(
     ("query", "expected"), [({}, ""), ({"view": "grid", "q": "a b"}, "?q=a+b&amp;view=grid")]
 )
-def test_a_page_knows_its_own_query(query, expected):
-    assert printed("{% own_query %}", query) == expected
+def test_the_way_to_another_language_takes_the_query_along(query, expected):
+    found = printed("{% own_languages %}", query)
+
+    assert found == (
+        f'<li><a class="tool" href="/ru/2021/programme/{expected}" hreflang="ru" lang="ru" '
+        'data-query><span class="language-name">Русский</span>'
+        '<span class="language-code" aria-hidden="true">RU</span></a></li>'
+    )
+
+
+def test_search_engines_know_a_page_by_its_address_in_each_language():
+    found = printed("{% own_addresses %}", {"view": "grid"})
+
+    assert found.splitlines() == [
+        '<link rel="canonical" href="https://forum.example/en/2021/programme/">',
+        '<link rel="alternate" hreflang="en" href="https://forum.example/en/2021/programme/">',
+        '<link rel="alternate" hreflang="ru" href="https://forum.example/ru/2021/programme/">',
+        '<link rel="alternate" hreflang="x-default" href="https://forum.example/en/2021/programme/">',
+    ]
 
 
 def test_a_time_zone_goes_along_wherever_links_lead():
@@ -140,6 +157,19 @@ def test_what_is_the_same_differs_by_name_language_and_site():
     assert found == [f"&lt;{number}&gt;" for number in (1, 2, 3, 4, 1)]
 
 
+def test_what_is_the_same_differs_by_what_it_is_given():
+    site, counted = a_site(), Counted()
+
+    found = []
+    for mark in ("home", "news", "home"):
+        here = Here(site, site.releases["2021"], "en", mark)
+        template = Template("{% load here %}{% same 'menu' mark.0 %}{{ counted }}{% endsame %}")
+        context = {"here": here, "mark": here.menu_mark, "counted": counted}
+        found.append(template.render(Context(context)))
+
+    assert found == ["&lt;1&gt;", "&lt;2&gt;", "&lt;1&gt;"]
+
+
 def test_what_is_the_same_takes_a_time_zone_along_and_is_not_kept():
     site, counted = a_site(), Counted()
 
@@ -147,3 +177,26 @@ def test_what_is_the_same_takes_a_time_zone_along_and_is_not_kept():
 
     assert found == ["&lt;1&gt;", "&lt;2&gt;"]
     assert site.pieces == {}
+
+
+SAID = "{% load i18n here %}{% translate 'Speakers' %} & {% translate 'only' context 'filter' %}"
+
+
+def test_words_that_are_always_the_same_are_looked_up_once_for_a_language(monkeypatch):
+    asked = []
+    template = Template(SAID + "{% translate title %}")
+    render = tags.TranslateNode.render
+
+    def counted(node, context):
+        asked.append(str(node.filter_expression))
+        return render(node, context)
+
+    monkeypatch.setattr(tags.TranslateNode, "render", counted)
+    found = []
+    for language in ("en", "ru", "en", "ru"):
+        with translation.override(language):
+            found.append(template.render(Context({"title": "<b>"})))
+
+    assert found == ["Speakers & only&lt;b&gt;", "Спикеры & только&lt;b&gt;"] * 2
+    assert asked.count("'Speakers'") == 2
+    assert asked.count("title") == 4

@@ -7,7 +7,8 @@ import re
 import segno
 from django.template import Context, Template
 
-from forum.templatetags.qr import LONGEST_BYTES, MASK, qr
+from forum.qr_codes import MASK
+from forum.templatetags.qr import LONGEST_BYTES, qr
 
 ADDRESS = "https://forum.example/en/2021/my/?s=3.17.41"
 
