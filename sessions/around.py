@@ -30,7 +30,9 @@ class Around:
 def around(programme: Any, found: Session) -> Around:
     """Return what is around a session of a `Programme`; cancelled ones run parallel to nothing."""
     of_the_day = programme.sessions_by_day.get(programme.day_of.get(found.guid), ())
-    parallel = [other for other in meanwhile(found, of_the_day) if not other.is_cancelled]
+    # Half of a long day is over by then, and none of it is looked at twice.
+    still_on = [other for other in of_the_day if other.ends_at >= found.starts_at]
+    parallel = [other for other in meanwhile(found, still_on) if not other.is_cancelled]
     before, after = _neighbours(programme.sessions_by_stage.get(found.stage, ()), found)
     named = tuple(parallel[:PARALLEL_AT_MOST])
     return Around(named, len(parallel) - len(named), before, after)
@@ -41,7 +43,7 @@ def _neighbours(
 ) -> tuple[Session | None, Session | None]:
     """Return the sessions before and after one on its stage; none for one without a time."""
     timed = [session for session in on_stage if session.starts_at]
-    if found not in timed:
+    if not found.starts_at or found not in timed:
         return None, None
     at = timed.index(found)
     return (timed[at - 1] if at else None, timed[at + 1] if at + 1 < len(timed) else None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from forum.phases import boundaries, following, kept_until, moment
+from forum.phases import common_boundaries, following, kept_until, moment, session_boundaries
 from forum.publishing import cards
 from forum.publishing.site import LiveRelease
 from sessions.around import around
@@ -45,16 +45,26 @@ class Ingredients:
         self._now = now
         self._outside = tuple(frame)
         self._sessions: dict[str, str] = {}
+        self._known: dict[tuple[str, tuple[Any, ...]], str] = {}
 
     def of(self, view_name: str, args: tuple[Any, ...]) -> str:
-        """Return the name of what a view is made of with these in its path, empty for the whole."""
+        """Return the name of what a view is made of with these in its path, empty for the whole.
+
+        It is one name for all languages.
+        """
+        key = view_name, args
+        if key not in self._known:
+            self._known[key] = self._of(view_name, args)
+        return self._known[key]
+
+    def _of(self, view_name: str, args: tuple[Any, ...]) -> str:
         page, _slash, file = view_name.partition("/")
         shown = self._shown(page, file, args)
         if shown is None:
             return ""
         # Calendars alone name only the broadcasts of their own sessions.
         streams = self._streams if file and file != CALENDAR else ()
-        instants = boundaries(self._programme, shown.sessions)
+        instants = session_boundaries(shown.sessions)
         return _digest(
             self._frame,
             *shown.others,
@@ -129,7 +139,9 @@ class Ingredients:
     def _frame(self) -> str:
         programme = self._programme
         removed = programme.history.removed
-        goes_at = tuple(sorted(map(kept_until, removed.values())))
+        instants = tuple(
+            sorted({*common_boundaries(programme), *map(kept_until, removed.values())})
+        )
         return _digest(
             *self._outside,
             self._release.stylesheet_url,
@@ -139,8 +151,8 @@ class Ingredients:
             programme.ends_at,
             [day for day, sessions in sorted(programme.sessions_by_day.items()) if sessions],
             sorted(removed.items()),
-            moment(goes_at, self._now),
-            following(goes_at, self._now),
+            moment(instants, self._now),
+            following(instants, self._now),
         )
 
 
