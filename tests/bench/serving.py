@@ -137,7 +137,7 @@ def _file_server(folder: Path, port: int, recorded: Mapping[str, dict[str, objec
         body = str(recorded[path]["body"]).encode("latin-1")
         (folder / "files" / name).write_bytes(body)
     locations = "\n".join(
-        f'location = "{path}" {{ alias {folder}/files/{name}; }}'
+        f'location = "{path}" {{ try_files /{name} =404; }}'
         for path, name in names.items()
         if "?" not in path
     )

@@ -165,8 +165,9 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
 def nobody_noticed(tell: Callable[[str], None]) -> Callable[..., None]:
     """What tells how visitors fared and refuses a load of which anybody was given an error."""
 
-    def look(what: str, load: Load, *, most_again: int | None = 0) -> None:
+    def look(what: str, load: Load, *, most_again: int | None = 0, most_cut: int = 0) -> None:
         tell(f"{what}: {load}")
+        assert load.cut <= most_cut
         assert not load.wrong
         assert load.seconds
         assert most_again is None or load.again <= most_again

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, RemoteDisconnected
+from http.client import HTTPConnection, HTTPException, IncompleteRead, RemoteDisconnected
 from types import TracebackType
 
 from tests.serving.servers import AS_PROXY, Answer
@@ -23,6 +23,7 @@ class Load:
     `wrong` counts what must not be: answers other than 200, connections that broke, and what
     `check` says. A visitor keeps its connection, as browsers do. Where that one turns out closed
     before any of an answer came, they ask again on another (RFC 9110, 9.2.2); `again` counts it.
+    `cut` counts answers of which a part was sent when whoever sent it was killed.
     """
 
     port: int
@@ -32,6 +33,7 @@ class Load:
     wrong: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     again: int = 0
+    cut: int = 0
 
     def __enter__(self) -> Load:
         self._end = threading.Event()
@@ -63,6 +65,10 @@ class Load:
             begun = time.perf_counter()
             try:
                 answer = self._answer(connection, path)
+            except IncompleteRead:
+                self.cut += 1
+                connection.close()
+                continue
             except (OSError, HTTPException) as problem:
                 self.wrong[f"{type(problem).__name__}: {problem}"] += 1
                 connection.close()
@@ -94,5 +100,9 @@ class Load:
             for name, share in (("p50", 0.5), ("p99", 0.99)):
                 figures.append(f"{name} {ordered[int(len(ordered) * share)] * 1000:.1f} ms")
         return ", ".join(
-            [*figures, f"asked again: {self.again}", f"wrong: {dict(self.wrong) or 'none'}"]
+            [
+                *figures,
+                f"asked again: {self.again}, cut: {self.cut}",
+                f"wrong: {dict(self.wrong) or 'none'}",
+            ]
         )

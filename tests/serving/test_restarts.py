@@ -78,7 +78,8 @@ def test_worker_is_killed_under_load(forum: Forum, paths, nobody_noticed):
             )
         time.sleep(1)
 
-    nobody_noticed("a worker of each node killed", load)
+    # What it had begun to send, nobody can finish: at worst one answer of tens of thousands.
+    nobody_noticed("a worker of each node killed", load, most_cut=len(forum.nodes))
 
 
 def test_node_is_lost_without_a_word_under_load(forum: Forum, paths, nobody_noticed):
@@ -87,7 +88,7 @@ def test_node_is_lost_without_a_word_under_load(forum: Forum, paths, nobody_noti
         forum.nodes[0].stop(signal.SIGKILL)
         time.sleep(3)
 
-    nobody_noticed("one of two nodes killed", load)
+    nobody_noticed("one of two nodes killed", load, most_cut=2)
 
 
 def test_nginx_takes_a_new_configuration_under_load(forum: Forum, nobody_noticed):
