@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import servers
-from tests.bench.forums import filled
+from tests.bench.forums import changed, exported, filled
 from tests.bench.tables import Table
 from tests.serving.servers import ROOT, free_port
 
@@ -52,6 +52,14 @@ def run() -> Iterator[str]:
         table.add(name, *(one.get(name, "–") for one in published))
     yield from table.lines()
     yield ""
+    yield "The whole site as files without cards: files written, and s"
+    heads = [f"{size:,}" for size in PUBLISHED_SIZES]
+    table = Table("", *(cell for head in heads for cell in (head, "s")))
+    written = [_exported(size) for size in PUBLISHED_SIZES]
+    for name in written[-1]:
+        table.add(name, *(cell for one in written for cell in one[name].values()))
+    yield from table.lines()
+    yield ""
 
 
 def _cold(size: int) -> Mapping[str, Any]:
@@ -86,4 +94,17 @@ def _published(size: int) -> Mapping[str, float]:
             **forum.seconds,
             "start to first page": first,
             "a worker, MB": weights[0],
+        }
+
+
+def _exported(size: int) -> Mapping[str, Mapping[str, float]]:
+    """Return what an export of everything writes, the same again, and one after a change."""
+    with tempfile.TemporaryDirectory(prefix="forum-bench-") as name:
+        forum, folder = filled(Path(name), size), Path(name) / "files"
+        everything, again = exported(forum, folder), exported(forum, folder)
+        changed(forum)
+        return {
+            "everything": everything,
+            "nothing changed": again,
+            "one title changed": exported(forum, folder),
         }

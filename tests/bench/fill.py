@@ -1,6 +1,7 @@
 """Fills the database that the environment names with a programme of a size, and publishes it.
 
-`python -m tests.bench.fill 900` prints, as JSON, what each step took in seconds.
+`python -m tests.bench.fill 900` prints, as JSON, what each step took in seconds, and `change` for
+a size publishes one change to what is there.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ def main(size: str) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
-    if size == "sample":
-        call_command("sample", verbosity=0)
-        seconds = {}
-    else:
-        seconds = _filled(int(size))
+    match size:
+        case "sample":
+            call_command("sample", verbosity=0)
+            seconds = {}
+        case "change":
+            seconds = _changed()
+        case _:
+            seconds = _filled(int(size))
     print(json.dumps(seconds))
 
 
@@ -37,8 +41,6 @@ def _filled(sessions: int) -> dict[str, float]:
     from forum.models import Edition
     from forum.publishing import current
     from forum.releases import publish
-    from multilingual.text import Text
-    from sessions.models import Session
     from tests.bench.programmes import large
 
     programme = large(sessions)
@@ -52,10 +54,24 @@ def _filled(sessions: int) -> dict[str, float]:
     edition.save()
     _first, seconds["publish all"] = _timed(lambda: publish(edition))
     _site, seconds["load"] = _timed(current.refresh)
-    session = Session.objects.order_by("number")[sessions // 2]
-    session.title = Text({"en": "A title that changed", "ru": "Название изменилось"})
+    return seconds | _changed()
+
+
+def _changed() -> dict[str, float]:
+    """Give the session in the middle another title, publish that, and read it."""
+    from forum.models import Edition
+    from forum.publishing import current
+    from forum.releases import publish
+    from multilingual.text import Text
+    from sessions.models import Session
+
+    edition, sessions = Edition.objects.get(), Session.objects.order_by("number")
+    session = sessions[len(sessions) // 2]
+    title = f"A title that changed {session.history.count()} times"
+    session.title = Text({"en": title, "ru": "Название изменилось"})
     session.save()
-    _second, seconds["publish one"] = _timed(lambda: publish(edition))
+    seconds: dict[str, float] = {}
+    _release, seconds["publish one"] = _timed(lambda: publish(edition))
     _site, seconds["load one"] = _timed(current.refresh)
     return seconds
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -40,6 +41,20 @@ def filled(folder: Path, sessions: int) -> Filled:
     said = _output(["-m", "tests.bench.fill", size], environment)
     _output(["manage.py", "collectstatic", "--no-input", "--verbosity=0"], environment)
     return Filled(environment, json.loads(said.splitlines()[-1]))
+
+
+def changed(forum: Filled) -> None:
+    """Publish one change to a title."""
+    _output(["-m", "tests.bench.fill", "change"], forum.environment)
+
+
+def exported(forum: Filled, folder: Path) -> Mapping[str, float]:
+    """Write the site into a folder without cards; return its own words: files and seconds."""
+    said = _output(["manage.py", "export_site", str(folder), "--without-cards"], forum.environment)
+    found = re.search(r"(\d+) files written.* in ([\d.]+) s", said)
+    if not found:
+        raise RuntimeError(f"Expected what the export did, got {said!r}.")
+    return {"files": int(found[1]), "seconds": float(found[2])}
 
 
 def _output(arguments: list[str], environment: Mapping[str, str]) -> str:
