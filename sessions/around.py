@@ -42,8 +42,10 @@ def _neighbours(
     on_stage: Sequence[Session], found: Session
 ) -> tuple[Session | None, Session | None]:
     """Return the sessions before and after one on its stage; none for one without a time."""
-    timed = [session for session in on_stage if session.starts_at]
-    if not found.starts_at or found not in timed:
+    if not found.starts_at:
         return None, None
-    at = timed.index(found)
+    timed = [session for session in on_stage if session.starts_at]
+    at = next((at for at, session in enumerate(timed) if session.guid == found.guid), None)
+    if at is None:
+        return None, None
     return (timed[at - 1] if at else None, timed[at + 1] if at + 1 < len(timed) else None)
