@@ -46,7 +46,12 @@ def test_nodes_that_only_read_show_a_new_release(
 
     number = publisher.publish(tagline)
 
+    def is_shown(node: Node) -> bool:
+        # Several times in a row: a node has two workers, and the other may learn of it later.
+        pages = [ask(node.port, "/en/2021/") for _ in range(8)]
+        return all(f"/{number}-" in str(page.headers["Forum-Release"]) for page in pages)
+
     for node in reading_nodes:
-        until(lambda: tagline in ask(node.port, "/en/2021/").body.decode(), "it is shown")  # noqa: B023
-        assert f"/{number}-" in str(ask(node.port, "/en/2021/status.json").headers["Forum-Release"])
+        until(lambda: is_shown(node), "it is shown")  # noqa: B023
+        assert tagline in ask(node.port, "/en/2021/").body.decode()
         assert ask(node.port, "/ru/2021/schedule.ics").status == 200
