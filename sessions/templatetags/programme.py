@@ -31,12 +31,6 @@ for _print in (rows.rows, rows.row, rows.brief, rows.meanwhile, rows.when):
 
 
 @register.filter
-def kind_word(session: Session) -> str:
-    """Print the word for a session's kind."""
-    return listing.kind_word(session)
-
-
-@register.filter
 def role_word(role: str) -> str:
     """Print the word for a role."""
     return str(Role(role).label)
@@ -114,7 +108,6 @@ def zone_line(context: template.Context, day: date | None = None) -> dict[str, A
 register.filter(initials)
 
 
-@register.simple_tag(takes_context=True)
 def calendar_links(context: template.Context, session: Session) -> dict[str, str]:
     """Return where to keep a session that has a time: `google` and `outlook`, on the web."""
     here = context["here"]
