@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from forum.phases import common_boundaries, following, kept_until, moment, session_boundaries
+from forum.phases import common_boundaries, following, kept_until, session_boundaries
 from forum.publishing import cards
 from forum.publishing.site import LiveRelease
 from sessions.around import around
@@ -70,7 +70,6 @@ class Ingredients:
             *shown.others,
             *streams,
             *(self._of_session(session) for session in shown.sessions),
-            moment(instants, self._now),
             following(instants, self._now),
         )
 
@@ -151,7 +150,6 @@ class Ingredients:
             programme.ends_at,
             [day for day, sessions in sorted(programme.sessions_by_day.items()) if sessions],
             sorted(removed.items()),
-            moment(instants, self._now),
             following(instants, self._now),
         )
 

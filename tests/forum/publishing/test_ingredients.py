@@ -225,6 +225,19 @@ def test_what_changes_by_itself_is_made_of_something_else(minutes):
     assert missed(before, now) == []
 
 
+def test_what_is_only_counted_is_part_of_what_a_page_is_made_of():
+    sessions = [a_session(number) for number in range(1, 12)]
+    programme = Programme(edition=an_edition(), sessions=tuple(sessions))
+    cancelled = dataclasses.replace(sessions[-1], state="cancelled")
+
+    before = Released(programme, at(8))
+    new = Released(after(programme, sessions=(*sessions[:-1], cancelled)), at(8))
+
+    page = "/en/2021/sessions/session-1/"
+    assert before.said([page]) != new.said([page])
+    assert missed(before, new) == []
+
+
 def test_what_is_not_concerned_is_made_of_the_same():
     programme = a_programme()
     session = programme.get("sessions", a_session(4).guid)
