@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -65,6 +66,11 @@ class Entry:
         parts = [_cut(about, most), "\n".join(self.people), watch]
         return "\n\n".join(part for part in parts if part)
 
+    @cached_property
+    def details_in_link(self) -> str:
+        """The details as the last part of a link to a calendar on the web, quoted."""
+        return quote_plus(self.details(MOST_ABOUT_IN_LINK))
+
     def _ways(self) -> Iterator[str]:
         for video in self.videos:
             if video.language:
@@ -103,21 +109,22 @@ def entry(programme: Any, session: Session, address: Callable[..., str]) -> Entr
 def google_link(entry: Entry) -> str:
     """Return the address at which Google Calendar offers to keep a session with a time."""
     starts_at, ends_at = _instants(entry.session)
-    return "https://calendar.google.com/calendar/render?" + urlencode(
+    fields = urlencode(
         {
             "action": "TEMPLATE",
             "text": entry.title.words,
             "dates": f"{starts_at:%Y%m%dT%H%M%SZ}/{ends_at:%Y%m%dT%H%M%SZ}",
             "location": entry.where.words,
-            "details": entry.details(MOST_ABOUT_IN_LINK),
         }
     )
+    details = entry.details_in_link
+    return f"https://calendar.google.com/calendar/render?{fields}&details={details}"
 
 
 def outlook_link(entry: Entry) -> str:
     """Return the address at which Outlook on the web offers to keep a session with a time."""
     starts_at, ends_at = _instants(entry.session)
-    return "https://outlook.live.com/calendar/0/deeplink/compose?" + urlencode(
+    fields = urlencode(
         {
             "path": "/calendar/action/compose",
             "rru": "addevent",
@@ -125,9 +132,10 @@ def outlook_link(entry: Entry) -> str:
             "startdt": in_utc(starts_at),
             "enddt": in_utc(ends_at),
             "location": entry.where.words,
-            "body": entry.details(MOST_ABOUT_IN_LINK),
         }
     )
+    body = entry.details_in_link
+    return f"https://outlook.live.com/calendar/0/deeplink/compose?{fields}&body={body}"
 
 
 def _instants(session: Session) -> tuple[datetime, datetime]:

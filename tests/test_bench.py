@@ -15,6 +15,7 @@ from tests.bench.audience import Reader
 from tests.bench.kinds import addresses
 from tests.bench.programmes import large
 from tests.bench.servers import Asked, read
+from tests.bench.serving import divided
 from tests.bench.tables import Table
 from tests.builders import at
 from tests.serving.servers import Answer
@@ -98,3 +99,12 @@ def test_a_page_that_names_another_release_than_its_words_is_mixed(monkeypatch):
         reader.read()
 
     assert (reader.pages, reader.mixed) == (4, 2)
+
+
+def test_a_round_without_an_answer_of_the_other_side_is_left_out():
+    def rounds(*rates: float) -> list[Asked]:
+        return [Asked(rate, 0, 0, 0) for rate in rates]
+
+    assert divided(rounds(90, 80, 0), rounds(100, 0, 50)) == [0.9, 0]
+    with pytest.raises(RuntimeError, match="answered nothing in any round"):
+        divided(rounds(90, 80), rounds(0, 0))

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
-import segno
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from forum.qr_codes import DARK, LIGHT, MOST_MODULES, modules
+
 register = template.Library()
 
-_DARK = re.compile(b"\1+")
+_RUN = re.compile(b"%b+|%b+" % (re.escape(DARK), re.escape(LIGHT)))
+
+_MOVES = {
+    run * length: move.format(length)
+    for run, move in ((DARK, "h{}"), (LIGHT, "m{} 0"))
+    for length in range(1, MOST_MODULES + 1)
+}
+"""How the pen moves along a run of modules."""
 
 LONGEST_BYTES = 700
 """More makes dots so small that telephones at arm's length cannot tell them apart."""
-
-QUIET_ZONE = 4
-"""Empty modules on each side. Source: ISO/IEC 18004, 9.1."""
-
-MASK = 6
-"""The pattern laid over the modules. Looking for the best of all eight takes five times as long as
-the code itself; any of them can be read, and of our addresses' codes this one is the best for most.
-Source: ISO/IEC 18004, 7.8."""
 
 
 @register.simple_tag
@@ -36,33 +35,21 @@ def qr(address: str, name: str) -> SafeString:
     """
     if len(address.encode()) > LONGEST_BYTES:
         return SafeString("")
-    size, bars = _drawn(address)
+    rows = modules(address)
     return format_html(
         '<svg class="qr" role="img" viewBox="0 0 {0} {0}" shape-rendering="crispEdges">'
         '<title>{1}</title><path fill="none" stroke="currentColor" d="{2}"/></svg>',
-        size,
+        len(rows),
         name,
-        bars,
+        "".join(_lines(rows)),
     )
 
 
-# Working a code out takes a fifth of the page around it, and a page is made at each change.
-@lru_cache(maxsize=1000)
-def _drawn(address: str) -> tuple[int, str]:
-    """Return the width of an address's code with its quiet zone, and its path."""
-    rows = segno.make(address, error="m", micro=False, mask=MASK).matrix
-    return len(rows) + 2 * QUIET_ZONE, "".join(_lines(rows))
-
-
-def _lines(rows: Sequence[bytearray]) -> Iterator[str]:
+def _lines(rows: Iterable[bytes]) -> Iterator[str]:
     """Yield a line, one module thick, along each run of dark modules in a row.
 
-    A run begins where the pen was lifted: a code has hundreds of them, on most of our pages.
+    The pen moves from where it is: a code has hundreds of runs, on most of our pages.
     """
-    for y, row in enumerate(rows, QUIET_ZONE):
-        pen = 0
-        for run in _DARK.finditer(row):
-            start, end = run.span()
-            move = f"m{start - pen} 0" if pen else f"M{start + QUIET_ZONE} {y}.5"
-            yield f"{move}h{end - start}"
-            pen = end
+    for y, row in enumerate(rows):
+        if runs := _RUN.findall(row.rstrip(LIGHT)):
+            yield f"M0 {y}.5" + "".join(map(_MOVES.__getitem__, runs))

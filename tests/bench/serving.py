@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import statistics
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,7 +178,7 @@ def _ratios(sides: Sides) -> Table:
                 ratios, rates = [], []
                 for connections in CONNECTIONS:
                     ours, bare = _in_turn([of_forum, of_bare], path, headers, connections)
-                    ratios.append(statistics.median(_divided(ours, bare)))
+                    ratios.append(statistics.median(divided(ours, bare)))
                     rates.append((_rate(ours), _rate(bare)))
                 table.add(f"{kind} {name}", server, *ratios, *rates[1])
     return table
@@ -192,7 +192,7 @@ def _kinds(sides: Sides) -> Table:
         found = _in_turn(ports, path, CODINGS, CONNECTIONS[1], rounds=3)
         _status, headers, _body = servers.answer(sides.forum, path, CODINGS)
         size = int(dict(headers)["Content-Length"]) / 1000
-        ratios = [statistics.median(_divided(found[0], other)) for other in found[1:]]
+        ratios = [statistics.median(divided(found[0], other)) for other in found[1:]]
         table.add(kind, size, _rate(found[0]), *ratios, *([] if has_file else ["–"]))
     return table
 
@@ -223,8 +223,20 @@ def _in_turn(
     return found
 
 
-def _divided(ours: list[Asked], others: list[Asked]) -> list[float]:
-    return [one.per_second / other.per_second for one, other in zip(ours, others, strict=True)]
+def divided(ours: Sequence[Asked], others: Sequence[Asked]) -> list[float]:
+    """Return ours over theirs, by round.
+
+    A round in which the others answered nothing, as happens on a machine that stands still, would
+    only speak for us: it is left out.
+
+    Raises:
+        RuntimeError: if they never answered.
+    """
+    pairs = zip(ours, others, strict=True)
+    found = [one.per_second / other.per_second for one, other in pairs if other.per_second]
+    if not found:
+        raise RuntimeError("What it is compared with answered nothing in any round.")
+    return found
 
 
 def _rate(seen: list[Asked]) -> float:

@@ -11,6 +11,8 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from tests.codes import read_as_by_camera
+
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long one, for tests"
@@ -110,6 +112,22 @@ def test_the_command_prints_what_an_app_needs(editor):
 
     assert TOTPDevice.objects.get().config_url in out.getvalue()
     assert StaticToken.objects.first().token in out.getvalue()
+
+
+def test_the_command_draws_the_address_for_a_camera(editor):
+    out = StringIO()
+
+    call_command("one_time_codes", "olga", stdout=out)
+
+    lines = [line for line in out.getvalue().splitlines() if line.startswith("█")]
+    dark = {
+        (x, 2 * y + below)
+        for y, line in enumerate(lines)
+        for x, block in enumerate(line)
+        for below in (0, 1)
+        if block in (" ▄" if below == 0 else " ▀")
+    }
+    assert read_as_by_camera(dark, len(lines[0])) == TOTPDevice.objects.get().config_url
 
 
 def test_the_command_names_an_unknown_user():

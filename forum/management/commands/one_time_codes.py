@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from itertools import product, zip_longest
 from typing import Any
 
-import segno
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from forum.qr_codes import DARK, LIGHT, modules
+
 SPARE_CODES = 8
+
+BLOCKS = dict(zip(product(DARK + LIGHT, repeat=2), " ▄▀█", strict=True))
+"""What a terminal shows of two modules, one above the other: most write in light on dark."""
 
 
 class Command(BaseCommand):
@@ -38,11 +43,16 @@ class Command(BaseCommand):
             codes = [StaticToken.random_token() for _ in range(SPARE_CODES)]
             for code in codes:
                 spare.token_set.create(token=code)
-        picture = io.StringIO()
-        segno.make(device.config_url).terminal(out=picture, compact=True)
         self.stdout.write("Scan this with an authenticator app, or enter the address by hand:\n")
-        self.stdout.write(picture.getvalue())
+        self.stdout.write("\n".join(_in_blocks(modules(device.config_url))) + "\n")
         self.stdout.write(device.config_url)
         self.stdout.write("\nSpare codes, each for one login without the app:")
         self.stdout.write("  " + "  ".join(codes))
         self.stdout.write(f"\nFrom now on {username} is asked for a code. This is shown only now.")
+
+
+def _in_blocks(rows: Sequence[bytes]) -> Iterator[str]:
+    """Yield the lines that show a code, each of two rows of modules."""
+    below = LIGHT * len(rows)
+    for pair in zip_longest(rows[::2], rows[1::2], fillvalue=below):
+        yield "".join(BLOCKS[upper, lower] for upper, lower in zip(*pair, strict=True))

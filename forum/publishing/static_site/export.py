@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from forum.publishing.static_site import addresses as found
 from forum.publishing.static_site.addresses import COMMON, USUAL, Address, Wanted
 from forum.publishing.static_site.asking import Base, standing_at
 from forum.publishing.static_site.ingredients import Ingredients
-from forum.publishing.static_site.links import links_in
+from forum.publishing.static_site.links import links_in, may_lead
 from forum.publishing.static_site.making import Made, Maker, make_all
 from forum.publishing.static_site.naming import (
     CODINGS,
@@ -307,26 +307,30 @@ class _Export:
             staying.setdefault(one.address.group, []).append(one)
         for slug, files in staying.items():
             into = links[slug]
+            uncertain = set()
             for link, source in self.before.groups[slug].links.items():
-                if link in into:
-                    continue
-                if not self._is_there(link, after):
-                    source = self._leading_to(link, files)
-                if source:
-                    into[link] = source
+                if self._is_there(link, after):
+                    into.setdefault(link, source)
+                elif link not in into:
+                    uncertain.add(link)
+            into |= self._leading_to(uncertain, files)
         return links
 
-    def _leading_to(self, link: str, files: Iterable[Made]) -> str:
-        """Return the path of one of these files that leads there, empty if none does."""
-        for one in files:
+    def _leading_to(self, links: Set[str], files: Iterable[Made]) -> dict[str, str]:
+        """Return which of these links stand in these files → the path of the first with it."""
+        found: dict[str, str] = {}
+        forms = {form.encode(): link for link in links for form in (link, escape(link))}
+        for one in files if links else ():
             assert one.written
-            body = (self.folder / one.name).read_bytes()
-            path, media_type = one.address.path, one.written.media_type
-            if not any(form.encode() in body for form in (link, escape(link))):
+            if not may_lead(one.written.media_type):
                 continue
-            if link in links_in(body, media_type, path, self.base.origin):
-                return path
-        return ""
+            body = (self.folder / one.name).read_bytes()
+            named = {link for form, link in forms.items() if form in body} - found.keys()
+            if named:
+                path, media_type = one.address.path, one.written.media_type
+                leads_to = links_in(body, media_type, path, self.base.origin)
+                found |= dict.fromkeys(named & leads_to, path)
+        return found
 
     def _broken(self, record: Record) -> dict[str, str]:
         broken: dict[str, str] = {}

@@ -31,6 +31,11 @@ _CSS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 _LOCATION = re.compile(r"""<(?:image:)?loc>([^<]*)<|\shref="([^"]*)\"""")
 
 
+def may_lead(media_type: str) -> bool:
+    """Say whether a file of this type can lead anywhere."""
+    return media_type in _FINDERS
+
+
 def links_in(body: bytes, media_type: str, path: str, origin: str) -> set[str]:
     """Return the paths of the site that a file leads to, without query and fragment.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ class Record:
             return False
         try:
             return all(
-                (folder / (name + ending)).stat().st_size == size
+                os.stat(f"{folder}/{name}{ending}").st_size == size
                 for ending, size in known.sizes.items()
             )
         except OSError:

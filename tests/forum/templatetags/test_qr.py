@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-import segno
 from django.template import Context, Template
 
-from forum.templatetags.qr import LONGEST_BYTES, MASK, qr
+from forum.qr_codes import MOST_MODULES
+from forum.templatetags.qr import LONGEST_BYTES, qr
+from tests.codes import read_as_by_camera
 
 ADDRESS = "https://forum.example/en/2021/my/?s=3.17.41"
 
@@ -32,19 +33,25 @@ def dark_modules(svg: str) -> set[tuple[int, int]]:
     return dark
 
 
-def test_the_drawing_is_the_code_with_its_quiet_zone():
-    code = segno.make(ADDRESS, error="m", micro=False, mask=MASK)
-
+def test_a_camera_reads_the_address_in_the_drawing():
     svg = qr(ADDRESS, "On your phone")
 
-    size = len(code.matrix) + 8
-    assert f'viewBox="0 0 {size} {size}"' in svg
-    assert dark_modules(svg) == {
-        (x + 4, y + 4)
-        for y, row in enumerate(code.matrix)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    }
+    size = re.search(r'viewBox="0 0 (\d+) \1"', svg)
+    assert size
+    assert read_as_by_camera(dark_modules(svg), int(size[1])) == ADDRESS
+
+
+def test_the_longest_that_is_drawn_can_be_read():
+    address = "https://forum.example/".ljust(LONGEST_BYTES, "1")
+    svg = qr(address, "Name")
+
+    assert read_as_by_camera(dark_modules(svg), MOST_MODULES) == address
+
+
+def test_around_the_code_is_a_quiet_zone_of_four_modules():
+    dark = dark_modules(qr(ADDRESS, "Name"))
+
+    assert min(x for x, _y in dark) == min(y for _x, y in dark) == 4
 
 
 def test_it_is_one_picture_with_a_name_and_without_inline_style():
