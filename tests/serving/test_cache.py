@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -149,6 +150,9 @@ def test_copies_are_given_while_no_node_answers_and_the_truth_soon_after(forum: 
     assert unknown.headers["Cache-Control"] == "no-store"
     assert "Скоро вернёмся" in unknown.body.decode()
     assert "nginx" not in unknown.body.decode()
+    assert "style-src 'self'" in unknown.headers["Content-Security-Policy"]
+    needed = re.findall(r'<link rel="(?:stylesheet|preload)" href="([^"]+)"', unknown.body.decode())
+    assert {ask(forum.port, path).status for path in needed} == {200}
     [*_, stale] = forum.proxy.logged(PAGE)
     assert stale["cache"] == "STALE"
 
