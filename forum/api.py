@@ -17,11 +17,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
-from django.urls import URLPattern, is_valid_path, path, reverse
+from django.urls import URLPattern, is_valid_path, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finding.addresses import path_to
 from finding.facets import matching
 from finding.query import NOTHING
 from finding.query import Parameter as Known
@@ -209,7 +210,7 @@ def _publication(here: Here) -> Publication:
         language=here.language,
         # A list names the same stages, tracks and people again and again.
         address=cache(here.full_address),
-        media=lambda name: here.site.url + reverse("media", args=(name,)),
+        media=lambda name: here.site.url + path_to("media", name),
         source=here.canonical(),
         release=here.release.number,
         since=here.release.live_from,
