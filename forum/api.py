@@ -219,12 +219,17 @@ def _publication(here: Here) -> Publication:
 
 def _files(here: Here, page: str, *place: Any) -> dict[str, str]:
     """Return name → full address of the files of a page; of the whole programme for ""."""
+    return {file: here.full_address(view, *place) for file, view in _file_views(page).items()}
+
+
+@cache
+def _file_views(page: str) -> Mapping[str, str]:
+    """Return name → view of the files of a page; of the whole programme for ""."""
     names = (str(pattern.name).rpartition("/") for pattern in exports.urlpatterns)
-    views = {
+    return {
         **{file: exports.view_name(page, file) for of, _slash, file in names if of == page},
         **_MORE_FILES.get(page, {}),
     }
-    return {file: here.full_address(view, *place) for file, view in views.items()}
 
 
 _MORE_FILES: Mapping[str, Mapping[str, str]] = {
@@ -239,7 +244,13 @@ _MORE_FILES: Mapping[str, Mapping[str, str]] = {
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    return _encoder.encode(value).encode()
+
+
+# No shape holds itself: to look for that takes a tenth of the time.
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str
+)
 
 
 # What may be asked of lists
