@@ -219,7 +219,12 @@ def _publication(here: Here) -> Publication:
 
 def _files(here: Here, page: str, *place: Any) -> dict[str, str]:
     """Return name → full address of the files of a page; of the whole programme for ""."""
-    return {file: here.full_address(view, *place) for file, view in _file_views(page).items()}
+    views = _file_views(page)
+    if not page:
+        return {file: here.full_address(view) for file, view in views.items()}
+    # As `forum.exports` says: what a page has stands below it.
+    below = here.full_address(page, *place)
+    return {file: f"{below}{file}" for file in views}
 
 
 @cache
