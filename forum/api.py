@@ -17,11 +17,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
-from django.urls import URLPattern, is_valid_path, path, reverse
+from django.urls import URLPattern, is_valid_path, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finding.addresses import path_to
 from finding.facets import matching
 from finding.query import NOTHING
 from finding.query import Parameter as Known
@@ -209,7 +210,7 @@ def _publication(here: Here) -> Publication:
         language=here.language,
         # A list names the same stages, tracks and people again and again.
         address=cache(here.full_address),
-        media=lambda name: here.site.url + reverse("media", args=(name,)),
+        media=lambda name: here.site.url + path_to("media", name),
         source=here.canonical(),
         release=here.release.number,
         since=here.release.live_from,
@@ -218,12 +219,22 @@ def _publication(here: Here) -> Publication:
 
 def _files(here: Here, page: str, *place: Any) -> dict[str, str]:
     """Return name → full address of the files of a page; of the whole programme for ""."""
+    views = _file_views(page)
+    if not page:
+        return {file: here.full_address(view) for file, view in views.items()}
+    # As `forum.exports` says: what a page has stands below it.
+    below = here.full_address(page, *place)
+    return {file: f"{below}{file}" for file in views}
+
+
+@cache
+def _file_views(page: str) -> Mapping[str, str]:
+    """Return name → view of the files of a page; of the whole programme for ""."""
     names = (str(pattern.name).rpartition("/") for pattern in exports.urlpatterns)
-    views = {
+    return {
         **{file: exports.view_name(page, file) for of, _slash, file in names if of == page},
         **_MORE_FILES.get(page, {}),
     }
-    return {file: here.full_address(view, *place) for file, view in views.items()}
 
 
 _MORE_FILES: Mapping[str, Mapping[str, str]] = {
@@ -238,7 +249,13 @@ _MORE_FILES: Mapping[str, Mapping[str, str]] = {
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    return _encoder.encode(value).encode()
+
+
+# No shape holds itself: to look for that takes a tenth of the time.
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str
+)
 
 
 # What may be asked of lists

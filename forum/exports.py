@@ -14,11 +14,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from finding.addresses import path_to
 from forum import clock
 from forum.formats import (
     icalendar,
@@ -285,7 +286,7 @@ def publication_of(here: Here, part: Part, file: File) -> Publication:
     return Publication(
         language=here.language,
         address=here.full_address,
-        media=lambda name: here.site.url + reverse("media", args=(name,)),
+        media=lambda name: here.site.url + path_to("media", name),
         source=here.canonical() + part.query,
         release=here.release.number,
         since=here.release.live_from,

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from finding.addresses import path_to
 from forum.formats import sitemap as writer
 from forum.formats.sitemap import Url
 from forum.programme import NotInProgramme
@@ -92,7 +93,7 @@ def places(here: Here) -> list[Place]:
 def _url(here: Here, name: str, args: tuple[Any, ...], thing: Any) -> Url:
     edition = () if name == "editions" else (here.edition.slug,)
     in_each = [
-        (code, here.site.url + reverse(name, args=(code, *edition, *args)))
+        (code, here.site.url + path_to(name, code, *edition, *args))
         for code, _name in settings.LANGUAGES
     ]
     photo = thing.photo if isinstance(thing, Speaker) else None
@@ -100,7 +101,7 @@ def _url(here: Here, name: str, args: tuple[Any, ...], thing: Any) -> Url:
         dict(in_each)[here.language],
         _changed_at(here, name, thing),
         (*in_each, ("x-default", in_each[0][1])),
-        (here.site.url + reverse("media", args=(photo.file,)),) if photo else (),
+        (here.site.url + path_to("media", photo.file),) if photo else (),
     )
 
 

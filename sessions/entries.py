@@ -9,11 +9,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from multilingual.characters import on_one_line, writable
-from multilingual.display import shown
 from multilingual.markdown import to_paragraphs
 from multilingual.text import Text, Words
 from sessions import youtube
@@ -89,16 +88,17 @@ def entry(programme: Any, session: Session, address: Callable[..., str]) -> Entr
 
     `address` gives the full address of a page by name and slug.
     """
+    language = get_language() or "en"
     track = programme.get("tracks", session.track)
     stage = programme.get("stages", session.stage)
     page = address("session", session.slug)
-    categories = (_line(track.name).words if track else "", _kind(session))
+    categories = (_line(track.name, language).words if track else "", _kind(session, language))
     return Entry(
         session,
-        title=_title(session),
-        where=_where(stage.name if stage else None, programme.edition.name),
-        about=tuple(_about(session)),
-        people=tuple(_people(programme, session)),
+        title=_title(session, language),
+        where=_where(stage.name if stage else None, programme.edition.name, language),
+        about=tuple(_about(session, language)),
+        people=tuple(_people(programme, session, language)),
         categories=tuple(dict.fromkeys(word for word in categories if word)),
         page=page,
         videos=videos(programme, session, page),
@@ -144,49 +144,52 @@ def _instants(session: Session) -> tuple[datetime, datetime]:
     return session.starts_at.astimezone(UTC), session.ends_at.astimezone(UTC)
 
 
-def _line(text: Text) -> Words:
-    found = shown(text)
+def _line(text: Text, language: str) -> Words:
+    found = text.in_language(language)
     return found._replace(words=on_one_line(found.words))
 
 
-def _title(session: Session) -> Words:
-    title = _line(session.title)
+def _title(session: Session, language: str) -> Words:
+    title = _line(session.title, language)
     # A title of nothing but control characters is still a session.
     return title if title.words else title._replace(words=f"№ {session.number}")
 
 
-def _kind(session: Session) -> str:
+def _kind(session: Session, language: str) -> str:
     # The word for a page has an element around it where another language stands in.
-    return _line(session.kind_name).words if session.kind_name else on_one_line(kind_word(session))
+    if session.kind_name:
+        return _line(session.kind_name, language).words
+    return on_one_line(kind_word(session))
 
 
-def _where(stage: Text | None, edition: Text) -> Words:
+def _where(stage: Text | None, edition: Text, language: str) -> Words:
     """Return the stage, else the edition's name: some calendars drop what is nowhere."""
     for text in (stage, edition):
-        if text and (found := _line(text)).words:
+        if text and (found := _line(text, language)).words:
             return found
     return Words(_("Online"), "", False)
 
 
-def _about(session: Session) -> Iterator[str]:
+def _about(session: Session, language: str) -> Iterator[str]:
     for text in (session.abstract, session.description, session.subtitle):
-        paragraphs = [writable(words) for words in to_paragraphs(shown(text).words)]
+        found = text.in_language(language)
+        paragraphs = [writable(words) for words in to_paragraphs(found.words)]
         if any(paragraphs):
-            if shown(text).is_fallback:
+            if found.is_fallback:
                 yield _("This text is available in %(language)s only.") % {
-                    "language": language_name(shown(text).language)
+                    "language": language_name(found.language)
                 }
             yield from paragraphs
             return
 
 
-def _people(programme: Any, session: Session) -> Iterator[str]:
+def _people(programme: Any, session: Session, language: str) -> Iterator[str]:
     for appearance in in_order(programme.appearances_by_session.get(session.guid, ())):
         speaker = programme.get("speakers", appearance.speaker)
         if speaker is None:
             continue
         texts = (speaker.name, speaker.position, speaker.organisation)
-        who = ", ".join(words for text in texts if (words := _line(text).words))
+        who = ", ".join(words for text in texts if (words := _line(text, language).words))
         if appearance.role == "speaker":
             yield who
         else:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from finding.facets import Facet, matching, offered
 from finding.query import Parameter
@@ -17,6 +16,7 @@ from sessions.facets import FACETS
 from sessions.models import Kind
 from sessions.values import Session
 from sessions.zones import known_zones
+from speakers.countries import country_name
 
 
 def parameters(programme: Any) -> dict[str, Parameter]:
@@ -54,9 +54,7 @@ def names_of(programme: Any) -> dict[str, dict[str, str]]:
             slug: words(topics[slug].name)
             for slug in sorted(known["topic"], key=lambda slug: folded(plain(topics[slug].name)))
         },
-        "country": _by_name(
-            {value: str(countries.name(value)) or value for value in known["country"]}
-        ),
+        "country": _by_name({value: country_name(value) or value for value in known["country"]}),
         "recorded": {value: _("With a recording") for value in known["recorded"]},
     }
 

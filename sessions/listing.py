@@ -296,8 +296,14 @@ def kind_word(session: Session) -> str:
     """Return the word for a session's kind, in the page's language."""
     if session.kind_name:
         return str(words(session.kind_name))
+    return _kind_words(get_language())[session.kind]
+
+
+@cache
+def _kind_words(language: str | None) -> dict[str, str]:
+    """Return kind → its word; the language is the active one."""
     # "Other" says nothing to a reader.
-    return "" if session.kind == "other" else str(Kind(session.kind).label)
+    return {kind.value: "" if kind == Kind.OTHER else str(kind.label) for kind in Kind}
 
 
 def track_class(track: Track | None) -> str:

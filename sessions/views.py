@@ -11,7 +11,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils.safestring import SafeString
-from django_countries import countries
 
 from finding.facets import tokens
 from finding.query import Parameter
@@ -33,6 +32,7 @@ from sessions.listing import (
 )
 from sessions.times import zone_label
 from sessions.values import Appearance, Session, Stage, Stream, Track, taking_place
+from speakers.countries import country_name
 from speakers.values import Speaker
 
 FORK_AT_MOST = 3
@@ -659,13 +659,14 @@ def time_zones(here: Any) -> SimpleTemplateResponse:
     """List the places whose clocks the programme can be read by."""
     at = here.programme.days[0].starts_at
     own = here.edition.time_zone
+    programme = here.path_of("programme")
     found = [
         ZonePlace(
             place.zone,
             place.city,
-            str(countries.name(place.country)) if place.country else "",
+            country_name(place.country),
             place.offset,
-            here.path_of("programme") + ("" if place.zone == own else f"?tz={place.zone}"),
+            programme if place.zone == own else f"{programme}?tz={place.zone}",
         )
         for place in zones.places(here.language, at)
     ]

@@ -6,7 +6,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,13 +46,22 @@ def places(language: str, at: datetime) -> list[Place]:
 
     Source: zone.tab of the tz database, the names of CLDR.
     """
-    found = [Place(UNIVERSAL, UNIVERSAL, "", zone_label(ZoneInfo(UNIVERSAL), at))]
+    labels = _labels(at)
+    found = [Place(UNIVERSAL, UNIVERSAL, "", labels[UNIVERSAL])]
     found += [
-        Place(zone, city(zone, language), country, zone_label(ZoneInfo(zone), at))
+        Place(zone, city(zone, language), country, labels[zone])
         for zone, country in _by_zone().items()
-        if zone in known_zones()
+        if zone in labels
     ]
     return sorted(found, key=lambda place: (place.city.casefold(), place.zone))
+
+
+# The same in every language, and Python reads the file of each zone for it.
+@lru_cache(maxsize=8)
+def _labels(at: datetime) -> Mapping[str, str]:
+    """Return zone → its offset at an instant, of UTC and of all places."""
+    zones = (UNIVERSAL, *(zone for zone in _by_zone() if zone in known_zones()))
+    return {zone: zone_label(ZoneInfo(zone), at) for zone in zones}
 
 
 def city(zone: str, language: str) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.template.response import SimpleTemplateResponse
-from django.utils.translation import get_language
-from django_countries import countries
 
 from finding.facets import matching, offered, token_line, tokens
 from finding.query import Parameter
 from multilingual.templatetags.multilingual import plain, summary, words
 from multilingual.text import Text, folded, shortened
+from speakers.countries import country_name
 from speakers.facets import FACETS, known_values, tracks_of
 from speakers.models import OrganisationKind
 from speakers.pictures import initials
@@ -104,18 +102,6 @@ def speaker(here: Any, slug: str) -> SimpleTemplateResponse:
             "moment": here.moment(sessions),
         },
     )
-
-
-def country_name(code: str) -> str:
-    """Return a country's name in the page's language, or nothing for an unknown code."""
-    return _country_name(code, get_language()) if code else ""
-
-
-# A wall names a few countries hundreds of times.
-@lru_cache(maxsize=1024)
-def _country_name(code: str, language: str | None) -> str:
-    """Return a country's name; the language is the active one."""
-    return str(countries.name(code))
 
 
 def _on_wall(here: Any, speaker: Speaker, known_by: Mapping[str, Mapping[str, str]]) -> OnWall:

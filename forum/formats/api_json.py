@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.utils.encoding import iri_to_uri
-from django_countries import countries
 
 from forum import values
 from forum.formats.api_shapes import (
@@ -44,6 +43,7 @@ from sessions.times import Day as ProgrammeDay
 from sessions.times import local
 from sessions.values import taking_place
 from speakers import values as people
+from speakers.countries import country_name
 
 # Resources
 
@@ -133,9 +133,7 @@ def speaker(
         "position": _some_words(item.position, language),
         "organisation": _some_words(item.organisation, language),
         "organisation_kind": item.organisation_kind,
-        "country": {"code": country, "name": str(countries.name(country)) or country}
-        if country
-        else None,
+        "country": {"code": country, "name": country_name(country) or country} if country else None,
         "biography": prose(item.biography, language),
         "photo": picture(item.photo, item.photo_alt, publication),
         "links": links(item.links, language),

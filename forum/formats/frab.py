@@ -223,6 +223,9 @@ def line(text: Text | str, most: int = MOST_ON_A_LINE) -> str:
     Where there is nothing to see in one language, another one stands in.
     """
     if isinstance(text, Text):
+        # Most sessions have no subtitle and no kind of their own.
+        if not text:
+            return ""
         found = line(shown(text).words, most)
         others = (line(words, most) for _code, words in text.pairs)
         return found or next(filter(None, others), "")
@@ -478,7 +481,7 @@ class _Description:
             )
 
     def _event(self, session: Session, room: Room) -> Event:
-        zone = self.programme.zone
+        zone, language = self.programme.zone, self.publication.language
         starts_at, ends_at = session.starts_at, session.ends_at
         assert starts_at and ends_at, "Only sessions with a time are listed on a day."
         title = line(session.title) or f"№ {session.number}"
@@ -498,8 +501,8 @@ class _Description:
             end=stamp(ends_at, zone),
             start=f"{local(starts_at, zone):%H:%M}",
             minutes=session.duration_minutes,
-            abstract=markdown(shown(session.abstract).words),
-            description=markdown(shown(session.description).words),
+            abstract=markdown(session.abstract.in_language(language).words),
+            description=markdown(session.description.in_language(language).words),
             slug=event_slug(self.acronym, session),
             track=self.tracks.get(session.track),
             logo=self._picture(session.poster),

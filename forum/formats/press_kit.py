@@ -10,24 +10,25 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django_countries import countries
-from markdownify import ATX, markdownify
+from markdownify import ATX, MarkdownConverter
 
 from forum.formats.api_json import web_address
 from forum.formats.writing import Publication
 from forum.programme import Programme
 from multilingual.characters import on_one_line, writable
 from multilingual.display import language_name
-from multilingual.markdown import to_html, to_paragraphs
+from multilingual.markdown import to_html, to_paragraphs, unmarked_paragraphs
 from multilingual.text import Text
 from sessions.dates import clock, full_date
 from sessions.templatetags.programme import link_name, role_word
 from sessions.times import zone_label
 from sessions.values import Session
+from speakers.countries import country_name
 from speakers.values import Speaker
 
 MEDIA_TYPE = "application/zip"
@@ -45,6 +46,7 @@ _MARKS = re.compile(r"([\\`*_\[\]<>&~|#])")
 _UNSAFE = re.compile(r"[^a-z0-9_-]+")
 # Windows has devices of these names in every folder.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+_converter = MarkdownConverter(heading_style=ATX, bullets="-", escape_misc=True)
 _EARLIEST, _LATEST = 1980, 2107
 """The years that a ZIP can tell."""
 
@@ -234,13 +236,6 @@ def _file_name(slug: str) -> str:
     return f"{name}_" if _DEVICES.match(name) else name
 
 
-def _in_language(
-    write: Callable[[_Profile], str], profile: _Profile, publication: Publication
-) -> bytes:
-    with translation.override(publication.language):
-        return writable(write(profile)).encode()
-
-
 # A speaker
 
 
@@ -249,44 +244,46 @@ def _words(
 ) -> Iterator[tuple[str, _Packed]]:
     """Yield the end of a file's name, and the file, for each language and form."""
     for publication in publications:
-        profile = _profile(programme, speaker, publication)
-        for ending, write_words in (("md", _markdown), ("txt", _plain)):
-            content = _in_language(write_words, profile, publication)
-            yield f"{publication.language}.{ending}", _Packed.of(content)
+        language = publication.language
+        with translation.override(language):
+            profile = _profile(programme, speaker, publication)
+            written = {"md": _markdown(profile), "txt": _plain(profile)}
+        for ending, words in written.items():
+            yield f"{language}.{ending}", _Packed.of(writable(words).encode())
 
 
 def _profile(programme: Programme, speaker: Speaker, publication: Publication) -> _Profile:
+    """Return what is told of a speaker in the publication's language, which is the active one."""
     language = publication.language
-    with translation.override(language):
-        sessions = programme.sessions_by_speaker.get(speaker.guid, ())
-        told = (speaker.name, speaker.position, speaker.organisation, speaker.biography)
-        other = {text.in_language(language) for text in told}
-        stand_ins = sorted({words.language for words in other if words.is_fallback})
-        post = [_line(text, language) for text in (speaker.position, speaker.organisation)]
-        return _Profile(
-            name=_line(speaker.name, language),
-            post=", ".join(filter(None, post)),
-            country=str(countries.name(speaker.country)) if speaker.country else "",
-            note=_note(stand_ins),
-            biography=speaker.biography.in_language(language).words,
-            parts=tuple(
-                _Part(
-                    _when(programme, session),
-                    _line(session.title, language),
-                    role_word(appearance.role) if appearance.role != "speaker" else "",
-                    publication.address("session", session.slug),
-                )
-                for session in sessions
-                for appearance in programme.appearances_by_session[session.guid]
-                if appearance.speaker == speaker.guid
-            ),
-            links=tuple(
-                (on_one_line(link_name(link)), address)
-                for link in speaker.links
-                if (address := web_address(link.url))
-            ),
-            page=publication.address("speaker", speaker.slug),
-        )
+    sessions = programme.sessions_by_speaker.get(speaker.guid, ())
+    told = (speaker.name, speaker.position, speaker.organisation, speaker.biography)
+    other = {text.in_language(language) for text in told}
+    stand_ins = sorted({words.language for words in other if words.is_fallback})
+    post = [_line(text, language) for text in (speaker.position, speaker.organisation)]
+    return _Profile(
+        name=_line(speaker.name, language),
+        post=", ".join(filter(None, post)),
+        country=country_name(speaker.country),
+        note=_note(stand_ins),
+        biography=speaker.biography.in_language(language).words,
+        parts=tuple(
+            _Part(
+                _when(programme, session),
+                _line(session.title, language),
+                role_word(appearance.role) if appearance.role != "speaker" else "",
+                publication.address("session", session.slug),
+            )
+            for session in sessions
+            for appearance in programme.appearances_by_session[session.guid]
+            if appearance.speaker == speaker.guid
+        ),
+        links=tuple(
+            (on_one_line(link_name(link)), address)
+            for link in speaker.links
+            if (address := web_address(link.url))
+        ),
+        page=publication.address("speaker", speaker.slug),
+    )
 
 
 def _note(languages: Sequence[str]) -> str:
@@ -362,9 +359,13 @@ def _safe_markdown(words: str) -> str:
     Some read tags and scripts in Markdown that we show as words. Its headings begin at the third
     level, below those of the file.
     """
-    return markdownify(
-        to_html(writable(words)), heading_style=ATX, bullets="-", escape_misc=True
-    ).strip()
+    written = writable(words)
+    unmarked = unmarked_paragraphs(written)
+    if unmarked is not None:
+        # The types that come with it do not name this.
+        escape = _converter.escape  # type: ignore[attr-defined]
+        return "\n\n".join(escape(paragraph, set()) for paragraph in unmarked)
+    return _converter.convert(to_html(written)).strip()
 
 
 def _marked(words: str) -> str:
@@ -375,7 +376,7 @@ def _marked(words: str) -> str:
 
 
 def _index(
-    speakers: Iterable[Speaker], photos: dict[str, str], publications: Sequence[Publication]
+    speakers: Sequence[Speaker], photos: dict[str, str], publications: Sequence[Publication]
 ) -> bytes:
     """Return a table for spreadsheets. A cell whose words are missing in its language is empty.
 
@@ -388,17 +389,27 @@ def _index(
     table.writerow(
         ["folder", "photo", *(f"{field}_{code}" for code in languages for field in fields)]
     )
-    for speaker in speakers:
-        row = [_file_name(speaker.slug), photos.get(speaker.guid, "")]
-        for publication in publications:
-            code = publication.language
-            with translation.override(code):
-                country = str(countries.name(speaker.country)) if speaker.country else ""
-            texts = (speaker.name, speaker.position, speaker.organisation)
-            row += [on_one_line(text.get(code)) for text in texts]
-            row += [country, publication.address("speaker", speaker.slug)]
+    in_each = [_cells(speakers, publication) for publication in publications]
+    for speaker, *cells in zip(speakers, *in_each, strict=True):
+        row = [_file_name(speaker.slug), photos.get(speaker.guid, ""), *chain(*cells)]
         table.writerow([_cell(words) for words in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _cells(speakers: Sequence[Speaker], publication: Publication) -> list[tuple[str, ...]]:
+    """Return what the table has of each speaker in a language."""
+    code = publication.language
+    with translation.override(code):
+        return [
+            (
+                on_one_line(speaker.name.get(code)),
+                on_one_line(speaker.position.get(code)),
+                on_one_line(speaker.organisation.get(code)),
+                country_name(speaker.country),
+                publication.address("speaker", speaker.slug),
+            )
+            for speaker in speakers
+        ]
 
 
 def _cell(words: str) -> str:

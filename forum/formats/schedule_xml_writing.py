@@ -18,6 +18,8 @@ from forum.formats.frab import (
 from forum.formats.writing import Publication
 from forum.programme import Programme
 
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
+
 MOST_IN_SOURCE = 400
 """A longer address of the file is left out: Giggity wants `<conference` in the first kilobyte."""
 
@@ -44,7 +46,8 @@ def write(programme: Programme, publication: Publication) -> bytes:
     for day in schedule.days:
         _add_day(root, day)
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    # As bytes ElementTree encodes each of its tens of thousands of words by itself.
+    return f"{_DECLARATION}{ET.tostring(root, encoding='unicode')}\n".encode()
 
 
 def _add_conference(root: Element, schedule: Schedule) -> None:

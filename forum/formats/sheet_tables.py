@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -229,15 +229,14 @@ class SessionsTable(_Table):
 
     def _add_streams(self) -> None:
         """Add a column for the floor, and one for each language that is interpreted into."""
-        own = [stream for stream in self.programme.streams if stream.session]
-        for language in sorted({"", *(stream.language for stream in own)}):
+        own: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for stream in self.programme.streams:
+            if stream.session:
+                own[stream.session, stream.language].append(address_in(stream.video))
+        for language in sorted({"", *(language for _session, language in own)}):
 
             def addresses(session: Session, language: str = language) -> str:
-                return "\n".join(
-                    address_in(stream.video)
-                    for stream in self.programme.streams
-                    if stream.session == session.guid and stream.language == language
-                )
+                return "\n".join(own.get((session.guid, language), ()))
 
             self.add("stream", addresses, language)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 from sessions.times import in_utc
@@ -68,9 +69,14 @@ def write_index(sitemaps: Iterable[tuple[str, datetime]]) -> bytes:
     ).encode()
 
 
+# Every page names the same few languages, and most changed with one of a few releases.
+_hreflang = lru_cache(maxsize=64)(quoteattr)
+_lastmod = lru_cache(maxsize=1024)(in_utc)
+
+
 def _url(url: Url) -> bytes:
     alternates = (
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(address)}/>'
+        f'<xhtml:link rel="alternate" hreflang={_hreflang(code)} href={quoteattr(address)}/>'
         for code, address in url.alternates
     )
     images = (
@@ -78,6 +84,6 @@ def _url(url: Url) -> bytes:
         for address in url.images
     )
     return (
-        f"<url><loc>{escape(url.address)}</loc><lastmod>{in_utc(url.changed_at)}</lastmod>"
+        f"<url><loc>{escape(url.address)}</loc><lastmod>{_lastmod(url.changed_at)}</lastmod>"
         f"{''.join(alternates)}{''.join(images)}</url>\n"
     ).encode()

@@ -25,9 +25,9 @@ from sessions.listing import in_order, initials, kind_word
 from sessions.models import Role
 from sessions.times import local, zone_label
 from sessions.values import Appearance, Session, Track, taking_place
+from speakers.countries import country_name
 from speakers.facets import tracks_of
 from speakers.values import Picture, Speaker
-from speakers.views import country_name
 
 DRAWING = 1
 """The version of the drawing: raised whenever equal descriptions are drawn in another way."""

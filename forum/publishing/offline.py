@@ -25,8 +25,8 @@ from forum.publishing.site import LiveRelease
 from sessions.listing import Listing, in_order
 from sessions.times import zone_label
 from sessions.values import Session
+from speakers.countries import country_name
 from speakers.values import Speaker
-from speakers.views import country_name
 
 THINGS_IN_A_SHARD = 16
 """So many at most on average: fewer make a change smaller, and the list of shards longer."""

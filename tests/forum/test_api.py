@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from finding.query import Query
-from forum import api, clock
+from forum import api, clock, exports
 from forum.models import Edition
 from forum.programme import Gone, NotInProgramme, Programme
 from forum.publishing import current
@@ -575,6 +575,19 @@ def test_each_thing_names_the_files_beside_its_page(sample_edition, client):
     for files in (session, speaker, edition):
         for address in files.values():
             assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("page", [page for page in exports.PARTS if page not in ("", "my")])
+def test_the_files_beside_a_page_are_where_their_views_are(page):
+    here = here_in(a_programme())
+    place = FIRST_DAY if page == "day" else "one"
+
+    files = api._files(here, page, place)
+
+    assert "schedule.ics" in files
+    assert files == {
+        file: here.full_address(view, place) for file, view in api._file_views(page).items()
+    }
 
 
 def test_erased_words_do_not_stay_in_what_was_written_before(sample_edition, client):

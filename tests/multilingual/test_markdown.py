@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from multilingual import markdown
-from multilingual.markdown import ALLOWED_TAGS, to_html, to_paragraphs, to_plain
+from multilingual.markdown import (
+    ALLOWED_TAGS,
+    to_html,
+    to_paragraphs,
+    to_plain,
+    unmarked_paragraphs,
+)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +124,7 @@ def test_paragraphs_are_never_empty(markdown):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("Kept words.", 1), ("w" * (markdown.LONGEST_KEPT + 1), 3)]
+    ("text", "expected"), [("Kept | words.", 1), ("|" * (markdown.LONGEST_KEPT + 1), 3)]
 )
 def test_a_text_is_read_once_unless_it_is_very_long(monkeypatch, text, expected):
     read = []
@@ -144,6 +150,51 @@ def test_a_text_is_taken_apart_once_for_all_that_is_made_of_it(monkeypatch):
         made(text)
 
     assert read == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Words", ["Words"]),
+        ("Two lines: 1. one -\n«Ёлка» + “two”?", None),
+        ("Two lines: 1. one -\nand a “second”!", ["Two lines: 1. one -\nand a “second”!"]),
+        ("One.\n\n\nTwo\xa0words.\n", ["One.", "Two\xa0words."]),
+        ("", None),
+        ("\nWords", None),
+        ("1. One", None),
+        ("Title\n===", None),
+        ("Title\n---", None),
+        ("Broken  \nline", None),
+        ("Soft \nline", None),
+        ("One\n two", None),
+        ("One\ttwo", None),
+        ("One *two*", None),
+        ("One &amp; two", None),
+        ("Half a letter \ud800", None),
+    ],
+)
+def test_a_text_without_a_mark_is_its_paragraphs(text, expected):
+    assert unmarked_paragraphs(text) == expected
+
+
+# What has a meaning at the beginning of a line, in words, and nowhere. No fence and no tag: what
+# they begin may never end.
+ALMOST_UNMARKED = st.lists(
+    st.sampled_from([*"aЯ \xa0\n1.)-+=:!\"'’#*>|\\", "\n\n", "word", "a b", "\u2028", "\ufeff"])
+    | st.characters(exclude_categories=("Cs",), exclude_characters="`~<\x00"),
+    max_size=12,
+).map("".join)
+
+
+@given(ALMOST_UNMARKED)
+def test_a_text_without_a_mark_is_what_it_would_be_taken_apart_into(text):
+    # It is printed nowhere, and no text that has it is without marks.
+    taken_apart = f"{text}\n\n[nowhere]: https://a.example\n"
+
+    assert unmarked_paragraphs(taken_apart) is None
+    assert to_html(text) == to_html(taken_apart)
+    assert to_plain(text) == to_plain(taken_apart)
+    assert to_paragraphs(text) == to_paragraphs(taken_apart)
 
 
 def test_what_is_made_of_a_text_leaves_what_it_was_taken_apart_into():

@@ -16,6 +16,7 @@ from sessions.listing import (
     Listing,
     Person,
     highlighted,
+    kind_word,
     listed,
     visible_state,
     was,
@@ -165,6 +166,19 @@ def test_hosts_and_moderators_are_named_first():
 
     assert [person.name for person in found.people] == ["Bo", "Di", "Ada", "Cy"]
     assert [person.name for person in found.people] == ["Bo", "Di", "Ada", "Cy"]
+
+
+def test_the_word_for_a_kind_is_in_the_active_language():
+    found = []
+    for language in ("en", "ru", "en"):
+        with translation.override(language):
+            found.append([kind_word(a_session(kind=kind)) for kind in ("panel", "break", "other")])
+
+    assert found == [
+        ["Panel", "Break", ""],
+        ["Панельная дискуссия", "Перерыв", ""],
+        ["Panel", "Break", ""],
+    ]
 
 
 def test_an_own_word_for_the_kind_wins():

@@ -225,10 +225,6 @@ def test_a_biography_in_another_language_is_marked_and_noted():
     assert len(page.select(".stands-in")) == 1
 
 
-def test_an_unknown_country_has_no_name():
-    assert [views.country_name(code) for code in ("", "QQ")] == ["", ""]
-
-
 def test_who_moved_is_gone_or_never_was_is_told_apart():
     programme = FORUM.replace(
         history=History(

@@ -306,6 +306,25 @@ def test_markdown_means_the_same_as_before(words):
     assert to_html(biography) == to_html(words)
 
 
+@given(
+    st.lists(
+        st.sampled_from([*"aЯ \xa0\n1.)-+=:!\"'’#", "\n\n", "word", "1. a", " - "]), max_size=12
+    )
+)
+def test_words_without_a_mark_are_written_as_if_they_were_taken_apart(pieces):
+    words = f"A{''.join(pieces)}"
+    # It is printed nowhere, and has all that stands with it taken apart.
+    taken_apart = f"{words}\n\n[nowhere]: https://a.example\n"
+
+    found = [
+        text(written(of_one(a_speaker(slug="anna", biography=in_english(biography)))), path)
+        for biography in (words, taken_apart)
+        for path in ("anna/anna.en.md", "anna/anna.en.txt")
+    ]
+
+    assert found[:2] == found[2:]
+
+
 @pytest.mark.parametrize(
     ("slug", "folder"),
     [("anna-ivanova", "anna-ivanova"), ("Anna_I", "anna_i"), ("con", "con_"), ("../x", "-x")],
