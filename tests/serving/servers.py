@@ -9,8 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
@@ -144,6 +146,52 @@ class Upstream(Protocol):
     def port(self) -> int: ...
 
 
+class Holding:
+    """A web that holds what it is asked until `let_go` is set, and answers all with 200."""
+
+    def __init__(self) -> None:
+        self.held = 0
+        self.let_go = threading.Event()
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
+        self.port: int = self._listener.getsockname()[1]
+        self._accepted: list[socket.socket] = []
+        self._listening = threading.Thread(target=self._accept)
+
+    def __enter__(self) -> Holding:
+        self._listening.start()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.let_go.set()
+        self.stop_listening()
+        for connection in self._accepted:
+            connection.close()
+
+    def stop_listening(self) -> None:
+        """Refuse whoever comes now; those who are held go on."""
+        if self._listening.is_alive():
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+            self._listening.join()
+            threading.Thread(target=self._answer).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _address = self._listener.accept()
+            except OSError:
+                return
+            self._accepted.append(connection)
+            connection.recv(8192)
+            self.held += 1
+
+    def _answer(self) -> None:
+        self.let_go.wait()
+        for connection in self._accepted:
+            with suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+
 class Proxy:
     """nginx with our configuration."""
 
@@ -152,6 +200,7 @@ class Proxy:
         self.folder = folder
         self.access_log = folder / "access.log"
         self.error_log = folder / "error.log"
+        self.variables = variables
         for name in ("cache", "run"):
             (folder / name).mkdir(parents=True, exist_ok=True)
             # nginx's workers are of another user where it is started as root.

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from tests.serving.conftest import Forum
-from tests.serving.servers import ask, until
+from tests.serving.servers import Holding, Proxy, ask, until
 
 pytestmark = pytest.mark.serving
+
+MORE_THAN_KEYS = 1200
+"""The cache of answers to queries has room for about a thousand keys."""
 
 PAGE = "/en/2021/programme/"
 CONTRACT = "max-age=0, must-revalidate, s-maxage=1, stale-if-error=86400"
@@ -173,6 +180,32 @@ def test_invented_queries_fill_neither_the_cache_nor_the_place_of_pages(forum: F
     assert 0 < sum(path.is_file() for path in kept.rglob("*")) < 1100
     ask(forum.port, PAGE)
     assert forum.proxy.logged(PAGE)[1]["cache"] in ("HIT", "REVALIDATED")
+
+
+def test_where_all_room_for_keys_is_in_use_everybody_is_answered_past_the_cache(
+    forum: Forum, tmp_path: Path
+):
+    with Holding() as web, ExitStack() as stack:
+        proxy = Proxy(tmp_path, [web], **forum.proxy.variables)
+        stack.callback(proxy.stop)
+        proxy.start()
+        visitors = [stack.enter_context(socket.socket()) for _ in range(MORE_THAN_KEYS)]
+        for number, visitor in enumerate(visitors):
+            visitor.connect(("127.0.0.1", proxy.port))
+            visitor.settimeout(30)
+            visitor.sendall(
+                f"GET /en/?n={number} HTTP/1.1\r\nHost: forum.example\r\n"
+                "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n".encode()
+            )
+        until(lambda: web.held == MORE_THAN_KEYS, "all of them wait for the web")
+        web.stop_listening()
+        refused = ask(proxy.port, "/en/?n=refused")
+        web.let_go.set()
+        statuses = Counter(visitor.recv(12) for visitor in visitors)
+
+    assert statuses == {b"HTTP/1.1 200": MORE_THAN_KEYS}
+    assert "could not allocate" in proxy.error_log.read_text()
+    assert (refused.status, "Скоро вернёмся" in refused.body.decode()) == (503, True)
 
 
 def test_large_answer_to_a_query_is_given_and_not_kept(forum: Forum):
