@@ -502,3 +502,13 @@ def test_the_page_for_our_own_faults_speaks_all_languages_without_any_context():
         "Something went wrong here",
         "У нас что-то сломалось",
     ]
+
+
+def test_nginx_s_own_page_needs_what_the_page_for_our_own_faults_needs(settings):
+    ours = render_to_string("500.html")
+    nginx_s = (settings.ROOT / "nginx" / "pages" / "unavailable.html").read_text()
+
+    def needed(html: str) -> list[str]:
+        return re.findall(r"<(?:link|meta) [^>]*>", html)
+
+    assert needed(nginx_s) and sorted(needed(nginx_s)) == sorted(needed(ours))

@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
@@ -147,11 +146,10 @@ class Upstream(Protocol):
 
 
 class Holding:
-    """A web that holds what it is asked until `let_go` is set, and answers all with 200."""
+    """A web that holds what it is asked until `let_go()`, and then answers all with 200."""
 
     def __init__(self) -> None:
         self.held = 0
-        self.let_go = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
         self.port: int = self._listener.getsockname()[1]
         self._accepted: list[socket.socket] = []
@@ -162,18 +160,21 @@ class Holding:
         return self
 
     def __exit__(self, *problem: object) -> None:
-        self.let_go.set()
         self.stop_listening()
         for connection in self._accepted:
             connection.close()
 
     def stop_listening(self) -> None:
-        """Refuse whoever comes now; those who are held go on."""
+        """Refuse whoever comes now; those who are held go on waiting."""
         if self._listening.is_alive():
             self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
             self._listening.join()
-            threading.Thread(target=self._answer).start()
+
+    def let_go(self) -> None:
+        """Answer all who are held."""
+        for connection in self._accepted:
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
     def _accept(self) -> None:
         while True:
@@ -184,12 +185,6 @@ class Holding:
             self._accepted.append(connection)
             connection.recv(8192)
             self.held += 1
-
-    def _answer(self) -> None:
-        self.let_go.wait()
-        for connection in self._accepted:
-            with suppress(OSError):
-                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 
 
 class Proxy:

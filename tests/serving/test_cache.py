@@ -200,7 +200,7 @@ def test_where_all_room_for_keys_is_in_use_everybody_is_answered_past_the_cache(
         until(lambda: web.held == MORE_THAN_KEYS, "all of them wait for the web")
         web.stop_listening()
         refused = ask(proxy.port, "/en/?n=refused")
-        web.let_go.set()
+        web.let_go()
         statuses = Counter(visitor.recv(12) for visitor in visitors)
 
     assert statuses == {b"HTTP/1.1 200": MORE_THAN_KEYS}
