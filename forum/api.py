@@ -22,7 +22,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from finding.addresses import path_to
 from finding.facets import matching
 from finding.query import NOTHING
 from finding.query import Parameter as Known
@@ -210,7 +209,7 @@ def _publication(here: Here) -> Publication:
         language=here.language,
         # A list names the same stages, tracks and people again and again.
         address=cache(here.full_address),
-        media=lambda name: here.site.url + path_to("media", name),
+        media=here.media_address,
         source=here.canonical(),
         release=here.release.number,
         since=here.release.live_from,

@@ -19,7 +19,6 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from finding.addresses import path_to
 from forum import clock
 from forum.formats import (
     icalendar,
@@ -286,7 +285,7 @@ def publication_of(here: Here, part: Part, file: File) -> Publication:
     return Publication(
         language=here.language,
         address=here.full_address,
-        media=lambda name: here.site.url + path_to("media", name),
+        media=here.media_address,
         source=here.canonical() + part.query,
         release=here.release.number,
         since=here.release.live_from,

@@ -11,7 +11,6 @@ from django.http import StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from finding.addresses import path_to
 from forum.formats import press_kit
 from forum.formats.writing import Publication
 from forum.publishing.here import Here
@@ -64,7 +63,7 @@ def _publication(here: Here, language: str) -> Publication:
     return Publication(
         language=language,
         address=lambda name, *args: here.site.url + here.path_of(name, *args, language=language),
-        media=lambda name: here.site.url + path_to("media", name),
+        media=here.media_address,
         source=here.canonical(),
         release=here.release.number,
         since=here.release.since,

@@ -101,7 +101,7 @@ def _url(here: Here, name: str, args: tuple[Any, ...], thing: Any) -> Url:
         dict(in_each)[here.language],
         _changed_at(here, name, thing),
         (*in_each, ("x-default", in_each[0][1])),
-        (here.site.url + path_to("media", photo.file),) if photo else (),
+        (here.media_address(photo.file),) if photo else (),
     )
 
 

@@ -114,7 +114,7 @@ def _publication(here: Here, sessions: Iterable[Session] | None = None) -> Publi
     return Publication(
         language=here.language,
         address=here.full_address,
-        media=lambda name: here.site.url + reverse("media", args=(name,)),
+        media=here.media_address,
         source=here.canonical(),
         release=here.release.number,
         since=here.release.live_from,

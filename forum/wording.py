@@ -17,7 +17,6 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django_countries import countries
 
 from forum import models as whole
 from forum.differences import CHANGED, CREATED, Difference
@@ -29,6 +28,7 @@ from sessions import models as sessions
 from sessions.values import Attachment, Recording
 from sessions.youtube import address_in
 from speakers import models as speakers
+from speakers.countries import country_name
 from speakers.values import Link, Picture
 
 MODELS: Mapping[str, type[Model]] = {
@@ -266,7 +266,7 @@ class Wording:
             case "speakers":
                 yield shown(item.position)
                 yield shown(item.organisation)
-                yield str(countries.name(item.country)) if item.country else ""
+                yield country_name(item.country)
             case "appearances":
                 yield self._choice("appearances", "role", item.role)
             case "streams":
@@ -315,7 +315,7 @@ class Wording:
         if (kind, field) == ("streams", "video"):
             return address_in(value)
         if field == "country":
-            return str(countries.name(value) or value)
+            return country_name(value) or str(value)
         if field == "duration_minutes":
             return _("{minutes} min").format(minutes=value)
         match value:

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from multilingual.characters import on_one_line, writable
+from multilingual.display import language_name
 from multilingual.markdown import to_paragraphs
 from multilingual.text import Text, Words
 from sessions import youtube
@@ -228,11 +229,3 @@ def recording_address(session: Session) -> str:
 
 def _cut(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0].rstrip() + "…"
-
-
-def language_name(code: str) -> str:
-    """Return a language's name in the active language, or its code where nobody knows it."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code

@@ -22,9 +22,9 @@ from forum.phases import kept_until
 from forum.programme import Programme
 from forum.values import Change
 from multilingual.characters import on_one_line
-from multilingual.display import shown
+from multilingual.display import language_name, shown
 from multilingual.text import Words
-from sessions.entries import Video, entry, language_name
+from sessions.entries import Video, entry
 from sessions.times import Offset, at_local, local, offsets
 from sessions.values import Session
 

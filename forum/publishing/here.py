@@ -142,6 +142,10 @@ class Here:
         """Return the full address of a public page of this edition, in this language."""
         return self.site.url + self.path_of(name, *args)
 
+    def media_address(self, file: str) -> str:
+        """Return the full address of one of our own stored files."""
+        return self.site.url + path_to("media", file)
+
     def own_address(self, language: str = "") -> str:
         """Return the path of this very page, without its query, in this language or another.
 

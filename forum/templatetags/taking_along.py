@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from forum import taking_along
-from sessions.templatetags.programme import calendar_links
+from sessions import entries
 from sessions.values import Session
 
 register = template.Library()
@@ -20,8 +20,15 @@ def take_along(context: template.Context, session: Session | None = None) -> dic
 
     Calendars on the web keep a single session, and follow what has several.
     """
-    taken = taking_along.of_page(context["here"])
+    here = context["here"]
+    taken = taking_along.of_page(here)
     if session:
-        links = calendar_links(context, session)
-        taken = replace(taken, google=links["google"], outlook=links["outlook"])
-    return {"here": context["here"], "taken": taken}
+
+        def full(name: str, *args: str) -> str:
+            return str(here.site.url + here.address(name, *args))
+
+        entry = entries.entry(here.programme, session, full)
+        taken = replace(
+            taken, google=entries.google_link(entry), outlook=entries.outlook_link(entry)
+        )
+    return {"here": here, "taken": taken}

@@ -11,10 +11,9 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from multilingual.display import shown
-from sessions import entries, listing, rows, zones
+from sessions import listing, rows, zones
 from sessions.dates import clock, day_date, full_date, iso, short_date, weekday
 from sessions.models import Role
-from sessions.values import Session
 from speakers.pictures import initials
 from speakers.values import Link
 
@@ -106,17 +105,6 @@ def zone_line(context: template.Context, day: date | None = None) -> dict[str, A
 
 
 register.filter(initials)
-
-
-def calendar_links(context: template.Context, session: Session) -> dict[str, str]:
-    """Return where to keep a session that has a time: `google` and `outlook`, on the web."""
-    here = context["here"]
-
-    def full(name: str, *args: str) -> str:
-        return str(here.site.url + here.address(name, *args))
-
-    entry = entries.entry(here.programme, session, full)
-    return {"google": entries.google_link(entry), "outlook": entries.outlook_link(entry)}
 
 
 @register.filter
